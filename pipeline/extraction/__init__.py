@@ -1,0 +1,23 @@
+"""One document → its rows. Pure functions: no files, no Dagster, no tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.extraction.rows import Extraction
+
+
+def extract(text: str, published_on: dt.date | None) -> Extraction:
+    """The rows that a normalised text states.
+
+    Relative dates ("in August") are resolved against `published_on`; without it they stay unresolved.
+    """
+    from pipeline.extraction.analysis import analyse
+    from pipeline.extraction.mentions import find_mentions
+    from pipeline.extraction.rows import Extraction
+
+    doc = analyse(text, published_on)
+    doc.mentions = find_mentions(doc)
+    return Extraction(mentions=doc.mentions)

@@ -1,0 +1,49 @@
+"""Where the gazetteer's proper names stand in a text: longest match, at word bounds, case as written."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from pipeline import knowledge
+
+_WORD_START = re.compile(r"(?<![\w.])[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """text[start:end] names `entity_id`; `kind` is name or demonym."""
+
+    start: int
+    end: int
+    entity_id: str
+    kind: str
+
+
+@functools.cache
+def _index() -> dict[str, list[knowledge.Name]]:
+    """Cased names by their first two characters, the longest first."""
+    index: dict[str, list[knowledge.Name]] = {}
+    for name in knowledge.names():
+        if name.is_cased:
+            index.setdefault(name.text[:2], []).append(name)
+    for names in index.values():
+        names.sort(key=lambda n: (-len(n.text), n.text, n.entity_id))
+    return index
+
+
+def cased_matches(text: str) -> list[Match]:
+    """Non-overlapping matches in text order."""
+    index, out, last = _index(), [], 0
+    plain = text.replace("’", "'")
+    for start in (m.start() for m in _WORD_START.finditer(plain)):
+        if start < last:
+            continue
+        for name in index.get(plain[start : start + 2], ()):
+            end = start + len(name.text)
+            if plain.startswith(name.text, start) and not (plain[end : end + 1].isalnum() and name.text[-1].isalnum()):
+                out.append(Match(start, end, name.entity_id, name.kind))
+                last = end
+                break
+    return out

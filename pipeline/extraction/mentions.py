@@ -1,0 +1,160 @@
+"""Mentions: every stretch of text that stands for an entity, with the entity's id.
+
+Names of the gazetteer come first (longest match), then names that only this text makes known (see names), then
+commodities, then definite nouns and pronouns (see coreference). A capital is the town or its government by what its
+clause does with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from pipeline import knowledge
+from pipeline.extraction.commodities import find_commodities
+from pipeline.extraction.document import Document
+from pipeline.extraction.gazetteer import Match, cased_matches
+from pipeline.extraction.metonymy import is_government
+from pipeline.extraction.names import NameChunk, classify, name_chunks
+from pipeline.extraction.rows import Mention
+from pipeline.extraction.slugs import slug
+from pipeline.knowledge.words import words
+
+_DATELINE = re.compile(r"(?:\A|\n\n)\s*([A-Z][A-Z'’ .-]+?[A-Z])(?=,? ?(?:\(|-{1,2} |– |— |, ?(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)))")
+_ACRONYM = re.compile(r",? ?\(?\b([A-Z][A-Za-z&-]{1,9})\b\)?,?")
+
+
+def find_mentions(doc: Document) -> list[Mention]:
+    """All mentions in text order, none overlapping another but for coreferent nouns inside longer ones."""
+    lists = words("name_words")
+    known = cased_matches(doc.text)
+    chunks = [c for c in name_chunks(doc) if c.text.lower().rstrip(".") not in lists["not_names"]]
+    chunks = _without_known(chunks, known, doc)
+    types = classify(chunks, doc, lambda name: bool(knowledge.places(name)))
+    found = [_known_mention(doc, m) for m in known if not _is_inside_longer_name(m, chunks, types)]
+    found += _datelines(doc)
+    ids = _ids_of_names(chunks, types, doc, {m.text: m.entity_id for m in found})
+    taken = _Taken(found)
+    for chunk in chunks:
+        entity_id = ids.get(chunk.text)
+        if entity_id and taken.add(chunk.start, chunk.end):
+            found.append(Mention(chunk.start, chunk.end, chunk.text, entity_id, "name"))
+    for mention in find_commodities(doc):
+        if taken.add(mention.start, mention.end):
+            found.append(mention)
+    return sorted(found, key=lambda m: (m.start, -m.end, m.entity_id))
+
+
+class _Taken:
+    """The stretches of text that a mention already holds."""
+
+    def __init__(self, mentions: list[Mention]):
+        self._offsets: set[int] = set()
+        for mention in mentions:
+            self._offsets.update(range(mention.start, mention.end))
+
+    def add(self, start: int, end: int) -> bool:
+        """Take text[start:end]; False, and nothing taken, where some of it is held."""
+        stretch = range(start, end)
+        if not self._offsets.isdisjoint(stretch):
+            return False
+        self._offsets.update(stretch)
+        return True
+
+
+def _without_known(chunks: list[NameChunk], known: list[Match], doc: Document) -> list[NameChunk]:
+    """Cut gazetteer names off a chunk's ends: "Russian Deputy" is no name, "Chinese Academy of Sciences" is one."""
+    lists = words("name_words")
+    out = []
+    for chunk in chunks:
+        inside = [m for m in known if m.start < chunk.end and m.end > chunk.start]
+        if any(m.start <= chunk.start and m.end >= chunk.end for m in inside):
+            continue
+        parts = chunk.text.lower().split()
+        is_body = parts[-1] in lists["organisation_heads"] or any(p in lists["organisation_heads"] and q == "of" for p, q in zip(parts, parts[1:], strict=False))
+        if parts[-1] in lists["government_heads"] or parts[0] in lists["government_heads"] and parts[1:2] in (["of"], ["for"]):
+            continue
+        start, end = chunk.start, chunk.end
+        if not is_body:
+            for match in inside:
+                if match.start <= start < match.end:
+                    start = match.end + len(doc.text[match.end : end]) - len(doc.text[match.end : end].lstrip(" ,'’s-"))
+            for match in reversed(inside):
+                if match.start < end <= match.end:
+                    end = start + len(doc.text[start : match.start].rstrip(" ,'’-"))
+        text = doc.text[start:end]
+        if end - start >= 2 and text.lower().rstrip(".") not in lists["not_names"] and text[:1].isupper():
+            out.append(NameChunk(start, end, text, chunk.title))
+    return out
+
+
+def _is_inside_longer_name(match: Match, chunks: list[NameChunk], types: dict[str, str]) -> bool:
+    return any(c.start <= match.start and match.end <= c.end and c.end - c.start > match.end - match.start and c.text in types for c in chunks)
+
+
+def _known_mention(doc: Document, match: Match) -> Mention:
+    entity_id = match.entity_id
+    state = knowledge.capital_of(entity_id) if entity_id.startswith("place:") else None
+    if state and is_government(doc, match.start, match.end):
+        entity_id = state
+    return Mention(match.start, match.end, doc.text[match.start : match.end], entity_id, match.kind)
+
+
+def _datelines(doc: Document) -> list[Mention]:
+    """`BEIJING, Sept 27 - …`: the place that a story is sent from."""
+    out = []
+    for match in _DATELINE.finditer(doc.text):
+        name = match.group(1).title().replace("'A", "'a").replace("’A", "’a")
+        candidates = knowledge.places(name)
+        if candidates:
+            out.append(Mention(match.start(1), match.end(1), match.group(1), candidates[0].entity_id, "name"))
+    return out
+
+
+def _ids_of_names(chunks: list[NameChunk], types: dict[str, str], doc: Document, known: dict[str, str]) -> dict[str, str]:
+    """Each name's id: the fullest name in use gives the slug; shorter names and acronyms follow it."""
+    ids: dict[str, str] = {}
+    aliases: dict[str, str] = {}
+    people: dict[str, set[str]] = defaultdict(set)
+    bodies: dict[str, str] = {}
+    for entity_id, name in sorted((i, t) for t, i in known.items()):
+        if entity_id.startswith("person:") and " " in name:
+            people[name.split()[-1]].add(entity_id)
+    for chunk in sorted(chunks, key=lambda c: (-len(c.text.split()), c.start)):
+        name, kind = chunk.text, types.get(chunk.text)
+        if name in ids:
+            continue
+        parts = name.split()
+        if kind == "person" and len(parts) > 1:
+            ids[name] = f"person:{slug(name)}"
+            people[parts[-1]].add(ids[name])
+            people[parts[0]].add(ids[name])
+        elif kind in ("person", None) and len(parts) == 1 and len(people.get(name, ())) == 1:
+            ids[name] = next(iter(people[name]))
+        elif kind == "person" and len(parts) == 1 and chunk.title:
+            ids[name] = f"person:{slug(name)}"
+        elif name in bodies or name in aliases:
+            ids[name] = bodies.get(name) or aliases[name]
+        elif kind == "organisation":
+            ids[name] = f"organisation:{slug(name, drop_legal_form=True)}"
+            for n in range(1, len(parts)):
+                bodies.setdefault(" ".join(parts[:n]), ids[name])
+        elif kind == "place":
+            candidates = knowledge.places(name)
+            ids[name] = candidates[0].entity_id if candidates else f"place:{slug(name)}"
+        elif kind in ("region", "facility"):
+            ids[name] = f"{kind}:{slug(name)}"
+        if name in ids:
+            acronym = _ACRONYM.match(doc.text, chunk.end)
+            if acronym and _stands_for(acronym.group(1), name):
+                aliases[acronym.group(1)] = ids[name]
+    for chunk in chunks:
+        if chunk.text in aliases:
+            ids[chunk.text] = aliases[chunk.text]
+    return {name: entity_id for name, entity_id in ids.items() if not entity_id.endswith(":")}
+
+
+def _stands_for(acronym: str, name: str) -> bool:
+    initials = [p[0] for p in re.split(r"[\s-]+", name) if p[:1].isupper()]
+    letters = [c for c in acronym if c.isupper()]
+    return len(letters) >= 2 and len(initials) >= 2 and letters[0] == initials[0] and sum(c in initials for c in letters) >= len(letters) - 1

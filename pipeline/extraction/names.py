@@ -1,0 +1,162 @@
+"""Proper names: capitalised stretches of text and what kind of thing each is.
+
+A name's type is decided once for the whole document, from the gazetteer, from its own words ("… Bank", "Lake …"), from
+titles before it, and from the language model's labels over all places where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.extraction.document import Document
+from pipeline.knowledge.words import words
+
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’&-]*(?:\.(?=[A-Z]\b|[A-Z]\.)[A-Z])*\.?"
+_NAME_TOKEN = re.compile(rf"(?:{_WORD})")
+_CONNECTORS = frozenset("of for and & the de da do du des del della la le van von der den bin al el und et y".split())
+_ENGLISH_CONNECTORS = frozenset("of for and & the".split())
+_POSSESSIVE = re.compile(r"['’]s?$")
+_NER_TYPES = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "region", "FAC": "facility"}
+_ABBREVIATIONS = frozenset("mr mrs ms dr st gen sen rep gov jan feb mar apr jun jul aug sep sept oct nov dec no".split())
+
+
+@dataclass(frozen=True, slots=True)
+class NameChunk:
+    """A capitalised stretch: `start`/`end` offsets, its `text`, and the title words before it, lower case."""
+
+    start: int
+    end: int
+    text: str
+    title: str = ""
+
+
+def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _NAME_TOKEN.finditer(text):
+        start, end, word = match.start(), match.end(), match.group()
+        if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            continue
+        if word.endswith(".") and not re.fullmatch(r"(?:[A-Z]\.)+", word) and word[:-1].lower() not in _ABBREVIATIONS:
+            end, word = end - 1, word[:-1]
+        possessive = _POSSESSIVE.search(word)
+        if possessive and len(word) > 2:
+            end, word = end - len(possessive.group()), word[: possessive.start()]
+        yield start, end, word
+
+
+def name_chunks(doc: Document) -> list[NameChunk]:
+    """The maximal runs of capitalised words, joined over "of", "for", "and" where a body's name goes on."""
+    text, lists = doc.text, words("name_words")
+    org_heads, legal = lists["organisation_heads"], lists["legal_forms"]
+    organisations = [(e.start_char, e.end_char) for e in doc.nlp.ents if e.label_ in ("ORG", "FAC")]
+    runs: list[list[tuple[int, int, str]]] = []
+    for token in _tokens(text):
+        if runs:
+            gap = text[runs[-1][-1][1] : token[0]]
+            if gap == " " or _joins(gap, runs[-1], token, text, org_heads, organisations) or (gap == ", " and token[2].lower().rstrip(".") in legal):
+                runs[-1].append(token)
+                continue
+        runs.append([token])
+    chunks = []
+    for run in runs:
+        chunks.extend(_trim(run, doc))
+    return chunks
+
+
+def _joins(gap: str, run: list, token: tuple[int, int, str], text: str, org_heads: frozenset[str], organisations: list[tuple[int, int]]) -> bool:
+    between = gap.split()
+    if not between or len(between) > 2 or "\n" in gap or not gap.startswith(" ") or not gap.endswith(" ") or any(w not in _CONNECTORS for w in between):
+        return False
+    if all(w not in _ENGLISH_CONNECTORS for w in between):
+        return True
+    if between == ["&"]:
+        return True
+    if any(start <= run[-1][0] and token[1] <= end for start, end in organisations):
+        return between[0] != "and" or any(w[2].lower() in org_heads for w in run) or len(run) == 1
+    return between[0] in ("of", "for") and run[-1][2].lower() in org_heads and run[-1][2].lower() not in ("state", "group", "office", "oil", "energy", "trade", "power")
+
+
+def _trim(run: list[tuple[int, int, str]], doc: Document) -> Iterator[NameChunk]:
+    """Split off titles ("President X") and drop a sentence's first word where it is no name."""
+    lists = words("name_words")
+    while run and run[0][2].lower().rstrip(".") in lists["sentence_openers"]:
+        run = run[1:]
+    if not run:
+        return
+    titles = lists["person_titles"]
+    cut = 0
+    for i, (_, _, word) in enumerate(run[:-1]):
+        if word.lower().rstrip(".") in titles:
+            cut = i + 1
+    title = " ".join(w for _, _, w in run[:cut]).lower()
+    before = doc.text[max(0, run[0][0] - 40) : run[0][0]].split()
+    if not cut and before and doc.text[run[0][0] - 1] == " " and before[-1].lower().rstrip(".") in titles:
+        title = before[-1].lower()
+    if cut:
+        yield NameChunk(run[0][0], run[cut - 1][1], doc.text[run[0][0] : run[cut - 1][1]])
+    rest = run[cut:]
+    yield NameChunk(rest[0][0], rest[-1][1], doc.text[rest[0][0] : rest[-1][1]], title)
+
+
+def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[str, str]:
+    """Each name's type for the document: person, organisation, place, region, facility; names of no clear type are left out.
+
+    `is_place(name)` tells whether the gazetteer of towns knows the name.
+    """
+    lists = words("name_words")
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    labels = {}
+    for ent in doc.nlp.ents:
+        if ent.label_ in _NER_TYPES:
+            for token in ent:
+                labels[token.i] = _NER_TYPES[ent.label_]
+    for chunk in chunks:
+        own = _type_by_words(chunk.text, lists)
+        if own:
+            votes[chunk.text][own] += 10
+        last_title = chunk.title.split()[-1].rstrip(".") if chunk.title else ""
+        if last_title in lists["person_titles"]:
+            votes[chunk.text]["person"] += 6
+        before = doc.text[max(0, chunk.start - 40) : chunk.start].lower().split()
+        if before[-1:] and before[-1] in ("in", "at", "near") and doc.text[chunk.start - 1] == " ":
+            votes[chunk.text]["place"] += 2
+        if len(before) >= 2 and before[-1] == "of" and before[-2] in lists["place_nouns"]:
+            votes[chunk.text]["place"] += 5
+        if before[-1:] and before[-1] in ("town", "city", "village", "port", "resort"):
+            votes[chunk.text]["place"] += 4
+        if re.match(r"(?:['’]s)?,? (?:province|region|oblast|krai|district|county|state)\b", doc.text[chunk.end : chunk.end + 20]):
+            votes[chunk.text]["region"] += 4
+        tokens = list(doc.tokens(chunk.start, chunk.end))
+        for label, n in Counter(labels[t.i] for t in tokens if t.i in labels).items():
+            votes[chunk.text][label] += 2 * n / len(tokens)
+    types = {}
+    for name, count in votes.items():
+        if is_place(name):  # type: ignore[operator]
+            count["place"] += 3
+        if len(name.split()) == 1 and not count["person"] >= 6:
+            count["person"] -= 1  # one bare word is a person only through a title or a fuller name
+        best, score = max(sorted(count.items()), key=lambda item: item[1])
+        if score >= 1.5:
+            types[name] = best
+    return types
+
+
+def _type_by_words(name: str, lists) -> str | None:  # noqa: ANN001
+    parts = [p.lower().rstrip(".") for p in re.split(r"[\s-]+", name)]
+    if len(parts) < 2:
+        return None
+    geographic = lists["geographic_heads"]
+    of = parts.index("of") if "of" in parts else len(parts)
+    for head in (parts[of - 1] if of else parts[-1], parts[-1]):
+        if head in lists["organisation_heads"] or head in lists["legal_forms"]:
+            return "organisation"
+        for kind, heads in geographic.items():
+            if head in heads:
+                return kind
+    if parts[0] in ("lake", "mount", "gulf", "cape", "strait", "isle"):
+        return "region"
+    if parts[0] in ("port", "fort"):
+        return "place"
+    return None

@@ -1,0 +1,93 @@
+"""Score extraction against labelled documents: python tests/gold/evaluate.py [SET …] [--errors TABLE].
+
+Sets: briefs (in the project), reuters and dev (where ../shared/gold is there). Documents are read and extracted as in a
+build; ids are not merged across documents, so that each document is judged alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import concurrent.futures
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SHARED = ROOT.parent / "shared" / "gold"
+SETS = {
+    "briefs": (HERE / "briefs.jsonl", ROOT / "seeds" / "briefs"),
+    "seed": (HERE / "seed.jsonl", ROOT / "seeds"),
+    "reuters": (SHARED / "reuters.jsonl", SHARED / "reuters"),
+    "dev": (SHARED / "dev.jsonl", SHARED / "dev"),
+}
+sys.path[:0] = [str(HERE), str(ROOT)]
+
+
+def predict(path: Path) -> dict:
+    """One document's rows in the form that score.py reads."""
+    from pipeline.corpus import read_document
+    from pipeline.extraction import extract
+
+    record = read_document(path)
+    rows = extract(record.text, record.published_on)
+    figures = []
+    for figure in rows.figures:
+        row = dataclasses.asdict(figure)
+        period = [figure.period_start and figure.period_start.isoformat(), figure.period_end and figure.period_end.isoformat()]
+        row |= {
+            "reporter": figure.reporter_id,
+            "partner": figure.partner_id,
+            "scope": figure.scope_id,
+            "commodity": figure.commodity_id,
+            "period": period if any(period) else None,
+            "quote": record.text[figure.start : figure.end],
+        }
+        figures.append(row)
+    last_status = {m.project_id: m.status for m in sorted(rows.project_mentions, key=lambda m: m.start) if m.status}
+    projects = []
+    for project in rows.projects:
+        row = dataclasses.asdict(project)
+        row["status"] = last_status.get(project.project_id, project.status)
+        projects.append(row)
+    return {
+        "entities": {m.entity_id for m in rows.mentions},
+        "relations": {(r.subject_id, r.predicate, r.object_id, r.modality) for r in rows.relations},
+        "figures": figures,
+        "projects": projects,
+    }
+
+
+def main() -> None:
+    import score
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="*", default=[])
+    parser.add_argument("--errors", action="append", default=[], help="list a table's errors: figures, projects, relations, entities")
+    args = parser.parse_args()
+    for name in args.sets or [n for n, (gold, _) in SETS.items() if gold.exists() and n != "seed"]:
+        gold_file, folder = SETS[name]
+        gold = [json.loads(line) for line in gold_file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        paths = [folder / g["source"] for g in gold]
+        if name == "dev":
+            paths = [p if p.exists() else folder / "seed-000.txt" for p in paths]
+        with concurrent.futures.ProcessPoolExecutor(2) as pool:
+            predicted = dict(zip([g["source"] for g in gold], pool.map(predict, paths, chunksize=4), strict=True))
+        tallies, _ = score.score(gold, predicted)
+        print(f"{name}: {len(gold)} documents")
+        for table, tally in tallies.items():
+            r = tally.report()
+            line = f"  {table:10} gold {r['gold']:4} predicted {r['predicted']:4}  found P {r['found']['p']:.3f} R {r['found']['r']:.3f} F1 {r['found']['f1']:.3f}"
+            print(line + (f"  strict F1 {r['strict']['f1']:.3f}" if "strict" in r else ""))
+            if "slots" in r:
+                print("             " + "  ".join(f"{s} {v:.2f}" for s, v in r["slots"].items()))
+            if table in args.errors:
+                for source, kind, what, wrong in tally.errors:
+                    if isinstance(what, dict) and "is" not in what:
+                        what = {k: v for k, v in what.items() if v not in (None, [], ()) and not k.endswith("_id")}
+                    print(f"    {source[:26]:26} {kind:11} {what['is'] if isinstance(what, dict) and 'is' in what else what} {wrong or ''}")
+
+
+if __name__ == "__main__":
+    main()
