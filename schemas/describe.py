@@ -1,0 +1,130 @@
+"""What is said of the tables elsewhere, made from their definitions: data dictionary, DuckDB comments, contract."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from schemas import vocabulary
+from schemas.fields import Field
+from schemas.table import Table
+
+_OFFSETS = (
+    "Every offset counts Unicode code points of the document's normalised text, start inclusive, end exclusive, so that "
+    '`substr(text, start + 1, "end" - start)` is the quoted evidence, always.'
+)
+
+
+def _tables() -> list[Table]:
+    from schemas import TABLES
+
+    return list(TABLES.values())
+
+
+def contract() -> dict[str, Any]:
+    """The public interface as plain data for JSON: each table's columns with type, unit and constraints, its keys."""
+    return {
+        table.name: {
+            "description": table.description,
+            "key": list(table.key),
+            "foreign_keys": {key.column: list(key.tables) for key in table.foreign_keys},
+            "rules": {rule.name: rule.sql for rule in table.rules},
+            "columns": {field.name: _column(field) for field in table.fields if field.is_published},
+        }
+        for table in _tables()
+    }
+
+
+def _column(field: Field) -> dict[str, Any]:
+    said = {
+        "type": field.type,
+        "description": field.description,
+        "unit": field.unit,
+        "example": field.example,
+        "is_nullable": field.is_nullable,
+        "pattern": field.pattern,
+        "minimum": field.minimum,
+        "maximum": field.maximum,
+        "vocabulary": list(field.vocabulary) if field.vocabulary else None,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def comments(kind: str = "TABLE") -> list[str]:
+    """DuckDB statements that put each description on its table (`kind` TABLE or VIEW) and its columns."""
+    statements = []
+    for table in _tables():
+        statements.append(f"COMMENT ON {kind} {table.name} IS {_literal(table.description)}")
+        for field in table.fields:
+            if field.is_published:
+                text = f"{field.description} [{field.unit}]" if field.unit else field.description
+                statements.append(f'COMMENT ON COLUMN {table.name}."{field.name}" IS {_literal(text)}')
+    return statements
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def dictionary() -> str:
+    """The data dictionary in Markdown: every table, column, rule and vocabulary."""
+    parts = [
+        "# Data dictionary",
+        _OFFSETS,
+    ]
+    for table in _tables():
+        parts += [f"## {table.name}", table.description, _facts(table), _columns(table)]
+    parts.append("# Vocabularies")
+    seen: dict[int, list[str]] = {}
+    for table in _tables():
+        for field in table.fields:
+            if field.vocabulary is not None:
+                seen.setdefault(id(field.vocabulary), []).append(f"{table.name}.{field.name}")
+                if len(seen[id(field.vocabulary)]) == 1:
+                    parts += [f"## {_title(table, field)}", _vocabulary(field)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _title(table: Table, field: Field) -> str:
+    return f"{table.name}.{field.name}"
+
+
+def _facts(table: Table) -> str:
+    lines = [f"- Key: {', '.join(f'`{name}`' for name in table.key)}"]
+    lines += [f"- `{key.column}` is a key of {' or '.join(key.tables)}" for key in table.foreign_keys]
+    lines += [f"- Rule: {rule.name}" for rule in table.rules]
+    if table.evidence:
+        lines.append(f"- `{table.evidence}` is the document's text from `start` to `end`")
+    if table.absent_from:
+        lines.append(f"- `{table.key[0]}` is not in {table.absent_from[0]}.{table.absent_from[1]}")
+    return "\n".join(lines)
+
+
+def _columns(table: Table) -> str:
+    lines = ["| column | type | unit | meaning | example |", "|---|---|---|---|---|"]
+    for field in table.fields:
+        if field.is_published:
+            kind = f"{field.type}, nullable" if field.is_nullable else field.type
+            meaning = field.description + (f" One of {_listed(field)}." if field.vocabulary else "")
+            example = field.example if isinstance(field.example, str) else json.dumps(field.example, ensure_ascii=False)
+            cells = [f"`{field.name}`", kind, field.unit or "", meaning, f"`{example}`"]
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def _listed(field: Field) -> str:
+    return ", ".join(f"`{value}`" for value in field.vocabulary or ())
+
+
+def _vocabulary(field: Field) -> str:
+    lines = ["| value | meaning |", "|---|---|"]
+    if field.vocabulary is vocabulary.PREDICATES:
+        lines = ["| value | subject → object | meaning |", "|---|---|---|"]
+    for value, meaning in (field.vocabulary or {}).items():
+        middle = ""
+        if field.vocabulary is vocabulary.PREDICATES:
+            predicate = vocabulary.PREDICATE_SIGNATURES[value]
+            arrow = "↔" if predicate.is_symmetric else "→"
+            middle = f" {', '.join(predicate.subjects)} {arrow} {', '.join(predicate.objects)} |"
+        lines.append(f"| `{value}` |{middle} {meaning} |")
+    return "\n".join(lines)

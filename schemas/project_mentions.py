@@ -1,0 +1,34 @@
+"""project_mentions: one row a statement about a project, its history."""
+
+from __future__ import annotations
+
+from schemas.fields import DOCUMENT_ID, END, PROJECT_ID, QUOTE, START, Field
+from schemas.table import ForeignKey, Rule, Table
+from schemas.vocabulary import PROJECT_STATUSES
+
+PROJECT_MENTIONS = Table(
+    name="project_mentions",
+    description="One row a statement about a project in a document. In the order of `stated_on` they are the project's "
+    "history.",
+    fields=(
+        PROJECT_ID,
+        DOCUMENT_ID,
+        Field(
+            "status",
+            "string",
+            "The status that this statement gives, if any.",
+            "agreed",
+            is_nullable=True,
+            vocabulary=PROJECT_STATUSES,
+        ),
+        Field("stated_on", "date32", "The document's date.", "2023-11-07", is_nullable=True),
+        START,
+        END,
+        QUOTE,
+    ),
+    key=("project_id", "document_id", "start", "end"),
+    order=("project_id", "document_id", "start", "end"),
+    foreign_keys=(ForeignKey("project_id", ("projects",)), ForeignKey("document_id", ("documents",))),
+    rules=(Rule("start is before end", '"start" < "end"'),),
+    evidence="quote",
+)
