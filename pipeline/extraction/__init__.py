@@ -15,9 +15,11 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     Relative dates ("in August") are resolved against `published_on`; without it they stay unresolved.
     """
     from pipeline.extraction.analysis import analyse
+    from pipeline.extraction.coreference import coreferent_mentions
     from pipeline.extraction.mentions import find_mentions
     from pipeline.extraction.rows import Extraction
 
     doc = analyse(text, published_on)
     doc.mentions = find_mentions(doc)
+    doc.mentions = sorted([*doc.mentions, *coreferent_mentions(doc)], key=lambda m: (m.start, -m.end, m.entity_id))
     return Extraction(mentions=doc.mentions)

@@ -19,6 +19,7 @@ class Match:
     end: int
     entity_id: str
     kind: str
+    needs_cue: bool = False
 
 
 @functools.cache
@@ -29,7 +30,7 @@ def _index() -> dict[str, list[knowledge.Name]]:
         if name.is_cased:
             index.setdefault(name.text[:2], []).append(name)
     for names in index.values():
-        names.sort(key=lambda n: (-len(n.text), n.text, n.entity_id))
+        names.sort(key=lambda n: (-len(n.text), n.priority, n.text, n.entity_id))
     return index
 
 
@@ -37,13 +38,16 @@ def cased_matches(text: str) -> list[Match]:
     """Non-overlapping matches in text order."""
     index, out, last = _index(), [], 0
     plain = text.replace("’", "'")
+    for mask in knowledge.masks():
+        if mask in plain:
+            plain = plain.replace(mask, "\0" * len(mask))
     for start in (m.start() for m in _WORD_START.finditer(plain)):
         if start < last:
             continue
         for name in index.get(plain[start : start + 2], ()):
             end = start + len(name.text)
             if plain.startswith(name.text, start) and not (plain[end : end + 1].isalnum() and name.text[-1].isalnum()):
-                out.append(Match(start, end, name.entity_id, name.kind))
+                out.append(Match(start, end, name.entity_id, name.kind, name.needs_cue))
                 last = end
                 break
     return out

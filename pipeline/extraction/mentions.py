@@ -7,6 +7,7 @@ clause does with it.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import defaultdict
 
@@ -27,7 +28,7 @@ _ACRONYM = re.compile(r",? ?\(?\b([A-Z][A-Za-z&-]{1,9})\b\)?,?")
 def find_mentions(doc: Document) -> list[Mention]:
     """All mentions in text order, none overlapping another but for coreferent nouns inside longer ones."""
     lists = words("name_words")
-    known = cased_matches(doc.text)
+    known = [m for m in cased_matches(doc.text) if not m.needs_cue or _has_cue(doc, m)]
     chunks = [c for c in name_chunks(doc) if c.text.lower().rstrip(".") not in lists["not_names"]]
     chunks = _without_known(chunks, known, doc)
     types = classify(chunks, doc, lambda name: bool(knowledge.places(name)))
@@ -42,7 +43,23 @@ def find_mentions(doc: Document) -> list[Mention]:
     for mention in find_commodities(doc):
         if taken.add(mention.start, mention.end):
             found.append(mention)
+    found = [_as_state(doc, m) for m in found]
     return sorted(found, key=lambda m: (m.start, -m.end, m.entity_id))
+
+
+def _has_cue(doc: Document, match: Match) -> bool:
+    """Is an ambiguous form ("Chad", "Turkey", "Sino") the state here? By its hyphen, or by the model's label."""
+    if match.kind == "demonym" and doc.text[match.end : match.end + 1] in "-–":
+        return True
+    return all(t.ent_type_ in ("GPE", "NORP", "LOC") for t in doc.tokens(match.start, match.end))
+
+
+def _as_state(doc: Document, mention: Mention) -> Mention:
+    """A capital's mention, as its country where the government is meant."""
+    state = knowledge.capital_of(mention.entity_id, doc.published_on) if mention.type == "place" else None
+    if state and is_government(doc, mention.start, mention.end):
+        return dataclasses.replace(mention, entity_id=state)
+    return mention
 
 
 class _Taken:
@@ -93,10 +110,7 @@ def _is_inside_longer_name(match: Match, chunks: list[NameChunk], types: dict[st
 
 
 def _known_mention(doc: Document, match: Match) -> Mention:
-    entity_id = match.entity_id
-    state = knowledge.capital_of(entity_id) if entity_id.startswith("place:") else None
-    if state and is_government(doc, match.start, match.end):
-        entity_id = state
+    entity_id = knowledge.state_on(match.entity_id, doc.published_on)
     return Mention(match.start, match.end, doc.text[match.start : match.end], entity_id, match.kind)
 
 

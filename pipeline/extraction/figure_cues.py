@@ -1,0 +1,79 @@
+"""Words of flow in a sentence: where a text speaks of exports, imports, trade or a balance, and whose they are."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extraction.document import Document, Sentence
+from pipeline.knowledge.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of flow. `is_weak`: it may also speak of business at home; `sign` is -1 for a deficit."""
+
+    start: int
+    end: int
+    flow: str
+    is_verb: bool
+    is_weak: bool
+    sign: int
+    token: Token
+
+
+@functools.cache
+def _nouns() -> dict[str, str]:
+    return {lemma: flow for flow, lemmas in words("trade_words")["flow_nouns"].items() for lemma in sorted(lemmas)}
+
+
+@functools.cache
+def _verbs() -> dict[str, str]:
+    return {lemma: flow for flow, lemmas in words("trade_words")["flow_verbs"].items() for lemma in sorted(lemmas)}
+
+
+def find_cues(doc: Document, sentence: Sentence) -> list[Cue]:
+    """The cues of a sentence in text order."""
+    lists = words("trade_words")
+    cues = []
+    for token in sentence.span:
+        lemma = _lemma(token)
+        if token.tag_ in ("NN", "NNS", "NNP", "NNPS") or token.text.lower() in ("exports", "imports"):
+            flow = _nouns().get(lemma)
+            if not flow or not _is_flow_noun(token, lemma):
+                continue
+            sign = -1 if lemma in lists["deficit_words"] else 1
+            cues.append(Cue(token.idx, token.idx + len(token), flow, False, lemma in lists["weak_nouns"], sign, token))
+        elif token.pos_ in ("VERB", "AUX") and lemma in _verbs() and token.dep_ not in ("amod", "compound"):
+            cues.append(Cue(token.idx, token.idx + len(token), _verbs()[lemma], True, lemma in lists["weak_verbs"], 1, token))
+    return cues
+
+
+def _lemma(token: Token) -> str:
+    text = token.text.lower()
+    if text in ("exports", "imports"):
+        return text[:-1]
+    if text in ("re-exports", "reexports"):
+        return "re-export"
+    return token.lemma_.lower()
+
+
+def _is_flow_noun(token: Token, lemma: str) -> bool:
+    """"exports", "trade with Russia", "export volume", but not "trade representative" nor "export quotas"."""
+    lists = words("trade_words")
+    following = token.nbor() if token.i + 1 < len(token.doc) else None
+    if following is not None and following.pos_ in ("NOUN", "PROPN") and token.tag_ in ("NN", "NNP"):
+        next_lemma = following.lemma_.lower()
+        if next_lemma in lists["not_flow_heads"]:
+            return False
+        if next_lemma in _nouns() or (following.i + 1 < len(token.doc) and following.nbor().lemma_.lower() in _nouns()):
+            return False  # the noun after it is the cue: "trade surplus", "export shipments"
+        if next_lemma not in lists["flow_heads"] and lemma in ("trade", "export", "import", "business"):
+            return False
+    if lemma in ("export", "import") and token.tag_ == "NN" and following is not None and following.pos_ == "VERB":
+        return False
+    return True

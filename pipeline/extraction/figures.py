@@ -1,0 +1,276 @@
+"""Trade figures: the numbers that state a flow between states, with all the slots of the contract.
+
+Sentence by sentence: words of flow (figure_cues), numbers tied to them and to each other (figure_cells), then whose,
+with whom, what and when (figure_slots). A context goes along with the text and supplies what a sentence leaves out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extraction.document import Document, Sentence
+from pipeline.extraction.figure_cells import Cell, Role, blockers, direction, link, role_of
+from pipeline.extraction.figure_cues import Cue, find_cues
+from pipeline.extraction.figure_slots import (
+    Context,
+    comparison_of,
+    main_country,
+    modality_of,
+    period_of,
+    reporter_and_partner,
+    sides,
+)
+from pipeline.extraction.rows import Figure
+from pipeline.knowledge.words import words
+
+if TYPE_CHECKING:
+    from pipeline.extraction.periods import Period
+    from pipeline.extraction.quantities import Quantity
+
+_SPLIT = re.compile(r"[;,]|\band\b|\bwhile\b|\bbut\b|\n")
+
+
+def find_figures(doc: Document) -> list[Figure]:
+    """The figures of a document in text order."""
+    context = Context(main=main_country(doc))
+    context.reporter = context.main
+    out: list[Figure] = []
+    last_cue: Cue | None = None
+    for sentence in doc.sentences:
+        cells, last_cue = _cells(doc, sentence, last_cue, context)
+        for i, cell in enumerate(cells):
+            start, end = _stretch(doc, cells, i)
+            figure = _figure(doc, cell, start, end, context)
+            if figure is not None:
+                out.append(figure)
+    return _distinct(out)
+
+
+def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Context) -> tuple[list[Cell], Cue | None]:
+    cues = find_cues(doc, sentence)
+    quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and q.kind not in ("year", "count")]
+    if not quantities:
+        return [], cues[-1] if cues else None if sentence.paragraph != context.paragraph else last_cue
+    if not cues:
+        cues_here, inherited = [], last_cue if _carries_on(doc, sentence, quantities[0], context) else None
+    else:
+        cues_here, inherited = cues, None
+    blocked = blockers(sentence)
+    cells: list[Cell] = []
+    previous: Quantity | None = None
+    last_role: Role | None = None
+    for quantity in quantities:
+        cue = link(doc, quantity, cues_here, blocked)
+        if cue is None:
+            cue = inherited
+        if not isinstance(cue, Cue):
+            previous = quantity if cue is None else None
+            continue
+        role = role_of(doc, quantity, previous, sentence.start)
+        role, unit = _with_unit(doc, quantity, role, last_role, cells, context)
+        if role is not None and not _is_trade_cue(doc, cue, sentence, cells):
+            role = None
+        if role is not None:
+            _attach(doc, cells, cue, cue in cues_here, sentence, quantity, role, unit)
+            last_role = role
+        previous = quantity
+    return [c for c in cells if c.level is not None or c.change_pct is not None or c.change_value is not None], (cues[-1] if cues else inherited)
+
+
+def _carries_on(doc: Document, sentence: Sentence, quantity: Quantity, context: Context) -> bool:
+    """Does a sentence without a word of flow go on with the flow before it? ("In 2022 these amounted to 1.4 billion")"""
+    opening = doc.text[sentence.start : quantity.start].lower()
+    if opening.startswith(("-", "*", "•")):
+        return True
+    carriers = words("trade_words")["carriers"]
+    return sentence.paragraph == context.paragraph and any(re.search(rf"\b{re.escape(c)}\b", opening) for c in sorted(carriers))
+
+
+def _is_trade_cue(doc: Document, cue: Cue, sentence: Sentence, cells: list[Cell]) -> bool:
+    """A weak word ("sales", "bought") is trade only across a border: another state, "abroad" or an earlier figure near it."""
+    if not cue.is_weak or any(c.cue == cue for c in cells):
+        return True
+    states = {m.entity_id for m in doc.mentions if sentence.start <= m.start and m.end <= sentence.end and m.type in ("country", "bloc", "region")}
+    text = doc.text[sentence.start : sentence.end].lower()
+    return len(states) >= 1 or any(w in text for w in ("abroad", "foreign", "export", "import", "overseas", "border"))
+
+
+def _with_unit(doc: Document, quantity: Quantity, role: Role, last_role: Role | None, cells: list[Cell], context: Context) -> tuple[Role | None, str | None]:
+    """The role and unit of a number that may say neither: "imports 34.6" after "exports rose 12.8 per cent"."""
+    if quantity.kind == "multiple":
+        return role, "percent"
+    if role.name == "percent":
+        if last_role is not None and last_role.name in ("change", "share"):
+            return Role(last_role.name, last_role.sign), "percent"
+        return None, None
+    if quantity.kind in ("money", "physical", "percent"):
+        return role, quantity.unit_with_rate
+    if quantity.kind != "number":
+        return None, None
+    last = cells[-1] if cells else None
+    if quantity.has_scale or quantity.value >= 1000:
+        unit = (last.unit if last and last.level else None) or context.unit
+        return (role, unit) if unit and unit != "percent" else (None, None)
+    if last is None:
+        return None, None
+    if last_role is not None and last_role.name in ("change", "share") and last.level is None or (last_role and last_role.name == "share"):
+        return Role(role.name if role.name == "previous" else last_role.name, direction(doc.text[max(0, quantity.start - 40) : quantity.start]) or last_role.sign), "percent"
+    if last_role is not None and last_role.name in ("change", "level") and last.change_pct is not None and re.search(r"\bby $", doc.text[max(0, quantity.start - 4) : quantity.start]):
+        return Role("change", direction(doc.text[max(0, quantity.start - 40) : quantity.start]) or last_role.sign), "percent"
+    if last.level is not None and last.unit != "percent" and re.search(r"[a-z\d] $|\($", doc.text[quantity.start - 2 : quantity.start]) and quantity.value >= 1:
+        scale = 1e9 if last.level.value >= 1e9 else 1e6 if last.level.value >= 1e6 else 1
+        if scale > 1 and role.name == "previous":
+            return role, last.unit
+    return None, None
+
+
+def _attach(doc: Document, cells: list[Cell], cue: Cue, is_here: bool, sentence: Sentence, quantity: Quantity, role: Role, unit: str | None) -> None:
+    last = cells[-1] if cells and cells[-1].cue == cue else None
+    part = (quantity.start, quantity.end)
+    if role.name == "conversion":
+        if last:
+            last.parts.append(part)
+        return
+    if role.name in ("level", "share"):
+        if last is None or last.level is not None:
+            last = _open(cells, cue, is_here, sentence)
+        last.level, last.unit = quantity, unit
+        last.measure = "share" if role.name == "share" else "value" if quantity.kind == "money" or (quantity.kind == "number" and _is_money(unit)) else "volume"
+    elif role.name == "change":
+        if last is None or last.change_pct is not None:
+            last = _open(cells, cue, is_here, sentence)
+        last.change_pct = quantity.value if quantity.kind == "multiple" else (role.sign or 1) * abs(quantity.value)
+    elif role.name == "change_value":
+        if last is None or last.change_value is not None:
+            last = _open(cells, cue, is_here, sentence)
+        last.change_value = (role.sign or 1) * quantity.value
+        last.unit = last.unit or unit
+    elif role.name == "previous":
+        if last is None and cells:
+            last = cells[-1]
+        if last is None or last.previous is not None:
+            return
+        last.previous = quantity
+        left = doc.text[max(0, quantity.start - 30) : quantity.start].lower()
+        last.previous_sign = -1 if re.search(r"\bdeficits?\b", left) else 1 if re.search(r"\bsurplus(?:es)?\b", left) else None
+    last.parts.append(part)
+
+
+def _is_money(unit: str | None) -> bool:
+    return bool(unit) and bool(re.fullmatch(r"[A-Z]{3}", unit or "")) and unit not in ("TEU",)
+
+
+def _open(cells: list[Cell], cue: Cue, is_here: bool, sentence: Sentence) -> Cell:
+    cell = Cell(cue, sentence, is_here)
+    if is_here and not any(c.cue == cue for c in cells):
+        cell.parts.append((cue.start, cue.end))
+    cells.append(cell)
+    return cell
+
+
+def _stretch(doc: Document, cells: list[Cell], i: int) -> tuple[int, int]:
+    """The text around a cell that speaks of it: up to the first break after the cell before, and before the cell after."""
+    cell = cells[i]
+    start, end = cell.sentence.start, cell.sentence.end
+    if i > 0:
+        start = _break(doc, cells[i - 1].end, cell.start, at_end=False)
+    if i + 1 < len(cells):
+        end = _break(doc, cell.end, cells[i + 1].start, at_end=True)
+    return min(start, cell.start), max(end, cell.end)
+
+
+def _break(doc: Document, left: int, right: int, at_end: bool) -> int:
+    if right <= left:
+        return left
+    found = _SPLIT.search(doc.text, left, right)
+    return found.start() if found else (right if at_end else left)
+
+
+def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -> Figure | None:
+    is_new_paragraph = cell.sentence.paragraph != context.paragraph
+    found = sides(doc, cell, start, end)
+    flow = cell.cue.flow
+    reporter, partner = reporter_and_partner(flow, flow == "import", found, context, is_new_paragraph)
+    if reporter is None or partner is None:
+        return None
+    period = period_of(doc, cell, start, end)
+    span = (period.first, period.last) if period else (None if is_new_paragraph and context.period is None else context.period) or (None, None)
+    modality = modality_of(doc, cell, start, end, span[1])
+    commodity = _commodity(doc, cell, start, end, context)
+    level = cell.level
+    sign = cell.cue.sign if flow == "balance" else 1
+    unit = cell.unit
+    if level is not None and unit is None:
+        return None
+    previous = None
+    if cell.previous is not None:
+        previous = cell.previous.value * (cell.previous_sign if flow == "balance" and cell.previous_sign else sign)
+    basis = None
+    if cell.change_pct is not None or cell.change_value is not None or previous is not None:
+        basis = _basis(comparison_of(doc, start, end), span, context)
+    figure = Figure(
+        flow=flow,
+        reporter_id=reporter,
+        partner_id=partner,
+        start=max(start, cell.start),
+        end=cell.end,
+        measure=cell.measure if level is not None else "change",
+        commodity_id=commodity,
+        value=level.value * sign if level else None,
+        value_high=level.value_high * sign if level and level.value_high is not None else None,
+        unit=("percent" if cell.measure == "share" else unit) if level else (unit if cell.change_value is not None else None),
+        approximation=level.approximation if level else None,
+        period_start=span[0],
+        period_end=span[1],
+        change_pct=cell.change_pct,
+        change_value=cell.change_value,
+        change_basis=basis,
+        previous_value=previous,
+        modality=modality,
+    )
+    context.reporter, context.partner, context.flow, context.paragraph = reporter, partner, flow, cell.sentence.paragraph
+    if flow in ("trade",) and context.main in (reporter, partner):
+        context.reporter, context.partner = context.main, partner if reporter == context.main else reporter
+    context.commodity = commodity
+    if period is not None:
+        context.period = span
+    if level is not None and cell.measure != "share":
+        context.unit = unit
+    return figure
+
+
+def _commodity(doc: Document, cell: Cell, start: int, end: int, context: Context) -> str:
+    """The goods of a figure: named in its stretch nearest to its cue or number; else those that a carried-on flow had."""
+    goods = [m for m in doc.mentions if m.type == "commodity" and m.start >= start and m.end <= end]
+    if goods:
+        anchor = cell.cue.start if cell.is_cue_here else cell.start
+        return min(goods, key=lambda m: (min(abs(m.end - anchor), abs(m.start - cell.end)), m.start)).entity_id
+    if not cell.is_cue_here and context.commodity:
+        return context.commodity
+    return "commodity:total"
+
+
+def _basis(comparison: Period | None, span: tuple[dt.date | None, dt.date | None], context: Context) -> str:
+    if comparison is not None:
+        if comparison.basis:
+            context.basis = comparison.basis
+            return comparison.basis
+        if comparison.first and span[0]:
+            months = (span[0].year - comparison.first.year) * 12 + span[0].month - comparison.first.month
+            basis = {12: "yoy", 1: "mom", 3: "qoq"}.get(months, "other")
+            context.basis = basis
+            return basis
+    return context.basis or "yoy"
+
+
+def _distinct(figures: list[Figure]) -> list[Figure]:
+    """One row for each flow, sides, goods, measure, unit, period and number: the first evidence stands."""
+    seen, out = set(), []
+    for f in figures:
+        key = (f.flow, f.reporter_id, f.partner_id, f.commodity_id, f.measure, f.unit, f.period_start, f.period_end, f.value, f.change_pct if f.value is None else None)
+        if key not in seen:
+            seen.add(key)
+            out.append(f)
+    return out
