@@ -1,0 +1,198 @@
+"""Numbers as news writes them: digits, words, scales and fractions. Values are exact decimals."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pipeline.extraction.lexer import COLUMN, GLUED, LINE, SPACE, Tokens
+from pipeline.knowledge.words import words
+
+_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
+_HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number: its value with the scale in it, and the index of the token after it."""
+
+    value: Decimal
+    stop: int
+    scale: Decimal = Decimal(1)
+    is_digits: bool = True
+    is_whole: bool = False
+
+    @property
+    def has_scale(self) -> bool:
+        return self.scale >= 1000
+
+
+@functools.cache
+def lexicon() -> Mapping[str, Any]:
+    """The words of number (knowledge/quantity_words.yaml)."""
+    return words("quantity_words")
+
+
+@functools.cache
+def _scales() -> dict[str, Decimal]:
+    return {word: Decimal(int(scale)) for word, scale in lexicon()["scales"].items()}
+
+
+@functools.cache
+def _cardinals() -> dict[str, int]:
+    return dict(lexicon()["cardinals"])
+
+
+def read_number(tokens: Tokens, index: int) -> Number | None:
+    """The number that begins at `index`: "1,234.5", "6-1/2", "23.8 billion", "half a million", "three and a half million"."""
+    token = tokens[index]
+    if token.kind == "number":
+        return _digits(tokens, index)
+    if token.kind != "word":
+        return None
+    if token.lower in _cardinals():
+        return _cardinal(tokens, index)
+    if token.lower in lexicon()["signs_of_fraction"]:
+        return Number(Decimal(str(lexicon()["signs_of_fraction"][token.lower])), index + 1)
+    if token.lower in ("a", "an"):
+        return _article(tokens, index)
+    if token.lower in lexicon()["fractions"]:
+        return _part_of_scale(tokens, index)
+    return None
+
+
+def read_fraction(tokens: Tokens, index: int) -> tuple[Decimal, int] | None:
+    """A fraction in words at `index` ("a third", "two-fifths", "half"), as a part of one, and the index after it."""
+    fractions, word = lexicon()["fractions"], tokens.word(index)
+    if word == "half":
+        return _HALF, index + 1
+    following = tokens.joined(index + 1)
+    denominator = fractions.get(tokens.word(following)) if following > 0 else None
+    if denominator is None or word.endswith("s"):
+        return None
+    if word in ("a", "an", "one"):
+        return Decimal(1) / denominator, following + 1
+    numerator = _cardinals().get(word)
+    if numerator and tokens.word(following).endswith("s") and numerator < denominator:
+        return Decimal(numerator) / denominator, following + 1
+    return None
+
+
+def _digits(tokens: Tokens, index: int) -> Number:
+    text = tokens[index].text
+    value = Decimal("".join(c for c in text if c.isdigit() or c == "."))
+    is_whole = text.isdigit()
+    stop = index + 1
+    fraction = _slash(tokens, index)
+    if fraction is not None:
+        return _with_scale(tokens, fraction, index + 3, True, False)
+    following = tokens.joined(stop)
+    if following > 0 and is_whole and tokens[following].kind == "number" and tokens[following].gap <= SPACE:
+        fraction = _slash(tokens, following)
+        if fraction is not None:
+            return _with_scale(tokens, value + fraction, following + 3, True, False)
+    if stop < len(tokens) and tokens[stop].gap <= SPACE and tokens[stop].lower in lexicon()["signs_of_fraction"]:
+        value, stop, is_whole = value + Decimal(str(lexicon()["signs_of_fraction"][tokens[stop].lower])), stop + 1, False
+    return _with_scale(tokens, value, stop, True, is_whole)
+
+
+def _slash(tokens: Tokens, index: int) -> Decimal | None:
+    """3/4 and the like, but not 1986/87 or 3/4/1987."""
+    if not (index + 2 < len(tokens) and tokens[index + 1].text == "/" and tokens[index + 2].text.isdigit()):
+        return None
+    if tokens[index + 1].gap or tokens[index + 2].gap or not tokens[index].text.isdigit() or tokens.word(index + 3) == "/":
+        return None
+    above, below = int(tokens[index].text), int(tokens[index + 2].text)
+    return Decimal(above) / below if below in _DENOMINATORS and 0 < above < below else None
+
+
+def _cardinal(tokens: Tokens, index: int) -> Number:
+    cardinals = _cardinals()
+    value, stop = Decimal(cardinals[tokens[index].lower]), index + 1
+    following = tokens.joined(stop)
+    if value >= 20 and following > 0:  # seventy-seven
+        unit = cardinals.get(tokens.word(following), 0)
+        if 0 < unit < 10:
+            value, stop = value + unit, following + 1
+    number = _with_scale(tokens, value, stop, False, True)
+    return _with_lower_part(tokens, number) if number.scale > 1 else number
+
+
+def _article(tokens: Tokens, index: int) -> Number | None:
+    """ "a million", "a hundred", "a dozen", "a quarter of a million"; no number in "a country"."""
+    following = tokens.joined(index + 1)
+    if following < 0:
+        return None
+    if tokens.word(following) in _scales() and not tokens.word(following).endswith("s"):
+        return _with_lower_part(tokens, _with_scale(tokens, Decimal(1), following, False, True))
+    return _part_of_scale(tokens, index)
+
+
+def _part_of_scale(tokens: Tokens, index: int) -> Number | None:
+    """ "half a million", "half-a-dozen", "three quarters of a billion"."""
+    fraction = read_fraction(tokens, index)
+    if fraction is None:
+        return None
+    part, stop = fraction
+    following = tokens.joined(stop)
+    if following > 0 and tokens.word(following) == "of":
+        following = tokens.joined(following + 1)
+    if following < 0 or tokens.word(following) not in ("a", "one"):
+        return None
+    following = tokens.joined(following + 1)
+    if following < 0 or tokens.word(following) not in _scales():
+        return None
+    return _with_scale(tokens, part, following, False, False)
+
+
+def _with_scale(tokens: Tokens, value: Decimal, stop: int, is_digits: bool, is_whole: bool) -> Number:
+    if tokens.follows(stop, "and", "a", "half") and not tokens.word(stop + 3).startswith("year"):
+        value, stop, is_whole = value + _HALF, stop + 3, False
+    elif tokens.follows(stop, "and", "a", "quarter") or tokens.follows(stop, "and", "three", "quarters"):
+        value, stop, is_whole = value + (_HALF / 2 if tokens.word(stop + 1) == "a" else _HALF * 3 / 2), stop + 3, False
+    scale = Decimal(1)
+    for _ in range(3):
+        following = tokens.joined(stop)
+        # In a table the next line begins a row of its own.
+        word = tokens.word(following) if following > 0 else ""
+        if word not in _scales() or (scale > 1 and _scales()[word] < 100):
+            break
+        scale, stop = scale * _scales()[word], following + 1
+    value *= scale
+    if scale > 1 and tokens.follows(stop, "and", "a", "half"):  # a million and a half
+        value, stop = value + scale / 2, stop + 3
+    return Number(value, stop, scale, is_digits, is_whole and scale == 1)
+
+
+def _with_lower_part(tokens: Tokens, number: Number) -> Number:
+    """Goes on after "two hundred", "one thousand": "and fifty", "two hundred"."""
+    value, stop, limit = number.value, number.stop, number.scale
+    while limit >= 100:
+        following = stop + 1 if tokens.word(stop) == "and" and tokens[stop].gap <= LINE else tokens.joined(stop)
+        if not 0 < following < len(tokens) or tokens[following].gap > LINE or tokens.word(following) not in _cardinals():
+            break
+        part = _cardinals()[tokens.word(following)]
+        after = tokens.joined(following + 1)
+        if part >= 20 and after > 0 and 0 < _cardinals().get(tokens.word(after), 0) < 10:
+            part, following = part + _cardinals()[tokens.word(after)], after
+        piece = _with_scale(tokens, Decimal(part), following + 1, False, True)
+        if piece.value >= limit and tokens.word(stop) == "and":
+            break  # "a hundred and two thousand" is two numbers more often than one
+        if piece.value >= limit:
+            value, stop, limit = (value + part) * piece.scale, piece.stop, piece.scale
+        else:
+            value, stop, limit = value + piece.value, piece.stop, piece.scale if piece.scale > 1 else Decimal(1)
+    return Number(value, stop, number.scale, False, False)
+
+
+def is_apart(tokens: Tokens, index: int) -> bool:
+    """Whether a column's gap or a line's start stands before `index`: the layout of a table."""
+    return not 0 <= index < len(tokens) or tokens[index].gap >= COLUMN or tokens[index].gap == LINE
+
+
+def is_glued(tokens: Tokens, index: int) -> bool:
+    """Whether the token at `index` touches the one before it."""
+    return 0 < index < len(tokens) and tokens[index].gap == GLUED
