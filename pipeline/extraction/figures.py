@@ -50,7 +50,7 @@ def find_figures(doc: Document) -> list[Figure]:
 
 def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Context) -> tuple[list[Cell], Cue | None]:
     cues = find_cues(doc, sentence)
-    quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and q.kind not in ("year", "count")]
+    quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and q.kind != "count" and not q.is_price]
     if not quantities:
         return [], cues[-1] if cues else None if sentence.paragraph != context.paragraph else last_cue
     if not cues:
@@ -106,7 +106,7 @@ def _with_unit(doc: Document, quantity: Quantity, role: Role, last_role: Role | 
             return Role(last_role.name, last_role.sign), "percent"
         return None, None
     if quantity.kind in ("money", "physical", "percent"):
-        return role, quantity.unit_with_rate
+        return role, quantity.unit if quantity.kind == "money" else quantity.unit_with_rate
     if quantity.kind != "number":
         return None, None
     last = cells[-1] if cells else None
