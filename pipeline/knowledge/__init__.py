@@ -32,3 +32,7 @@ __all__ = [
     "slug",
     "state_on",
 ]
+
+
+def places(name):  # stand-in until the table of places is there
+    return ()

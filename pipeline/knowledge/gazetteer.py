@@ -85,7 +85,7 @@ def names() -> tuple[Name, ...]:
     for entity, row in _curated():
         is_cased = entity.type != "commodity"
         for text, kind, priority in _forms(entity, row):
-            for form in {text: None, text.replace("'", "’"): None}:
+            for form in (text, text.replace("'", "’")) if "'" in text else (text,):
                 name = Name(form, entity.entity_id, kind, is_cased, priority, form in hazards)
                 found.setdefault((form, entity.entity_id), name)
     return tuple(found.values())
@@ -150,6 +150,11 @@ def _historic() -> Mapping[str, tuple[str, dt.date]]:
 
 
 @cache
+def _region_words() -> Mapping[str, tuple[str, ...]]:
+    return {row["words"]: tuple(row["patterns"].split("|")) for row in read_table("region_words.csv")}
+
+
+@cache
 def _curated() -> tuple[tuple[Entity, dict[str, str]], ...]:
     rows = ((kind, scheme, row) for kind, file, scheme in _FILES for row in read_table(file))
     return tuple((_entity(kind, scheme, row), row) for kind, scheme, row in rows)
@@ -183,6 +188,9 @@ def _forms(entity: Entity, row: dict[str, str]) -> Iterator[tuple[str, str, int]
         for text in (row.get(column) or "").split("|"):
             if text:
                 yield text, kind, priority
+    for stem in filter(None, (row.get("stems") or "").split("|")):
+        for pattern in _region_words()[row["words"]]:
+            yield pattern.format(stem), "name", 0
 
 
 def _number(text: str | None) -> float | None:
