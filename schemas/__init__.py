@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from schemas.checks import Failure, check_table
-from schemas.describe import comments, contract, dictionary
+from schemas.describe import comments, contract, dictionary, view_statements
 from schemas.documents import DOCUMENTS
 from schemas.entities import ENTITIES
 from schemas.fields import Field
@@ -29,16 +29,32 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "TABLES", "Failure", "Field", "ForeignKey", "Rule", "Table", "check", "comments", "contract", "dictionary",
-    "frame", "identify", "validate",
-]  # fmt: skip
+    "TABLES",
+    "Failure",
+    "Field",
+    "ForeignKey",
+    "Rule",
+    "Table",
+    "check",
+    "comments",
+    "contract",
+    "dictionary",
+    "frame",
+    "identify",
+    "validate",
+    "view_statements",
+]
 
 TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (
-        DOCUMENTS, ENTITIES, MENTIONS, RELATIONS, TRADE_FIGURES, PROJECTS, PROJECT_MENTIONS, REJECTED,
-    )
-}  # fmt: skip
+    "documents": DOCUMENTS,
+    "entities": ENTITIES,
+    "mentions": MENTIONS,
+    "relations": RELATIONS,
+    "trade_figures": TRADE_FIGURES,
+    "projects": PROJECTS,
+    "project_mentions": PROJECT_MENTIONS,
+    "rejected": REJECTED,
+}
 
 
 def check(name: str, tables: Mapping[str, pl.DataFrame], *, is_published: bool = False) -> list[Failure]:

@@ -8,6 +8,7 @@ from typing import Any
 from schemas import vocabulary
 from schemas.fields import Field
 from schemas.table import Table
+from schemas.views import VIEWS
 
 _OFFSETS = (
     "Every offset counts Unicode code points of the document's normalised text, start inclusive, end exclusive, so that "
@@ -51,15 +52,32 @@ def _column(field: Field) -> dict[str, Any]:
 
 
 def comments(kind: str = "TABLE") -> list[str]:
-    """DuckDB statements that put each description on its table (`kind` TABLE or VIEW) and its columns."""
+    """DuckDB statements that put each description on its table, or on the view of that name if `kind` is VIEW."""
     statements = []
     for table in _tables():
-        statements.append(f"COMMENT ON {kind} {table.name} IS {_literal(table.description)}")
-        for field in table.fields:
-            if field.is_published:
-                text = f"{field.description} [{field.unit}]" if field.unit else field.description
-                statements.append(f'COMMENT ON COLUMN {table.name}."{field.name}" IS {_literal(text)}')
+        columns = {
+            field.name: f"{field.description} [{field.unit}]" if field.unit else field.description
+            for field in table.fields
+            if field.is_published
+        }
+        statements += _comments(kind, table.name, table.description, columns)
     return statements
+
+
+def view_statements() -> list[str]:
+    """DuckDB statements that make the views of schemas/views.py and put their descriptions on them."""
+    statements = []
+    for view in VIEWS:
+        statements.append(f"CREATE VIEW {view.name} AS {view.sql}")
+        statements += _comments("VIEW", view.name, view.description, view.columns)
+    return statements
+
+
+def _comments(kind: str, name: str, description: str, columns: dict[str, str]) -> list[str]:
+    return [
+        f"COMMENT ON {kind} {name} IS {_literal(description)}",
+        *(f'COMMENT ON COLUMN {name}."{column}" IS {_literal(text)}' for column, text in columns.items()),
+    ]
 
 
 def _literal(text: str) -> str:
@@ -74,19 +92,18 @@ def dictionary() -> str:
     ]
     for table in _tables():
         parts += [f"## {table.name}", table.description, _facts(table), _columns(table)]
+    parts.append("# Views")
+    for view in VIEWS:
+        parts += [f"## {view.name}", f"{view.description} Its columns: {', '.join(f'`{c}`' for c in view.columns)}."]
     parts.append("# Vocabularies")
-    seen: dict[int, list[str]] = {}
+    users: dict[int, list[tuple[str, Field]]] = {}
     for table in _tables():
         for field in table.fields:
             if field.vocabulary is not None:
-                seen.setdefault(id(field.vocabulary), []).append(f"{table.name}.{field.name}")
-                if len(seen[id(field.vocabulary)]) == 1:
-                    parts += [f"## {_title(table, field)}", _vocabulary(field)]
+                users.setdefault(id(field.vocabulary), []).append((f"{table.name}.{field.name}", field))
+    for fields in users.values():
+        parts += [f"## {', '.join(name for name, _ in fields)}", _vocabulary(fields[0][1])]
     return "\n\n".join(parts) + "\n"
-
-
-def _title(table: Table, field: Field) -> str:
-    return f"{table.name}.{field.name}"
 
 
 def _facts(table: Table) -> str:

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import schemas
+from pipeline.corpus.reasons import REASONS
 from schemas import vocabulary
 
 FIELDS = [(table, field) for table in schemas.TABLES.values() for field in table.fields]
@@ -105,7 +106,7 @@ def test_duckdb_takes_the_comments() -> None:
         db.register("empty", empty)
         db.execute(f"CREATE TABLE {name} AS FROM empty")
         db.unregister("empty")
-    for statement in schemas.comments():
+    for statement in [*schemas.comments(), *schemas.view_statements()]:
         db.execute(statement)
     without = db.execute(
         "SELECT table_name, column_name FROM duckdb_columns() WHERE comment IS NULL AND schema_name = 'main' AND NOT internal"
@@ -127,6 +128,10 @@ def test_symmetric_predicates_have_the_same_types_on_both_sides() -> None:
     for name in vocabulary.SYMMETRIC_PREDICATES:
         signature = vocabulary.PREDICATE_SIGNATURES[name]
         assert signature.subjects == signature.objects
+
+
+def test_the_reasons_are_those_of_the_corpus() -> None:
+    assert REASONS == vocabulary.REJECTION_REASONS
 
 
 def test_every_type_of_a_predicate_is_a_type_of_entity_or_a_project() -> None:
