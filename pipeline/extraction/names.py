@@ -128,15 +128,23 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[s
             votes[chunk.text]["place"] += 4
         if re.match(r"(?:['’]s)?,? (?:province|region|oblast|krai|district|county|state)\b", doc.text[chunk.end : chunk.end + 20]):
             votes[chunk.text]["region"] += 4
+        follows = doc.text[chunk.end : chunk.end + 24]
+        if re.match(r"(?:,[^,.]{0,60},)? (?:said|says|told|added|noted|stressed|conceded)\b", follows) or re.search(r"\b(?:said|says|adds|told) $", doc.text[max(0, chunk.start - 8) : chunk.start]):
+            votes[chunk.text]["person"] += 1
+        if re.search(r"\b(?:company|firm|group|agency|bank|supplier|operator|developer|parent|subsidiary|maker|builder|giant|broker|carrier) $", doc.text[max(0, chunk.start - 12) : chunk.start]):
+            votes[chunk.text]["organisation"] += 3
         tokens = list(doc.tokens(chunk.start, chunk.end))
+        weight = 0.8 if len(tokens) == 1 else 2.0
         for label, n in Counter(labels[t.i] for t in tokens if t.i in labels).items():
-            votes[chunk.text][label] += 2 * n / len(tokens)
+            votes[chunk.text][label] += weight * n / len(tokens)
     types = {}
     for name, count in votes.items():
         if is_place(name):  # type: ignore[operator]
             count["place"] += 3
         if len(name.split()) == 1 and not count["person"] >= 6:
             count["person"] -= 1  # one bare word is a person only through a title or a fuller name
+        if any(part.lower() in lists["works_words"] for part in name.split()):
+            continue  # a pipeline, a line, an agreement: no entity, but perhaps a project
         best, score = max(sorted(count.items()), key=lambda item: item[1])
         if score >= 1.5:
             types[name] = best
