@@ -57,7 +57,7 @@ _CHANGE_AFTER = re.compile(
     r"[\s-]*(?:per cent |pct |percent )?(?:year-on-year |annual |real |yearly )?(?P<word>more|less|higher|lower|above|below|up|down|ahead|smaller|larger|fewer|bigger|greater|better|worse|slimmer|"
     r"rise|increase|drop|fall|decline|gain|growth|decrease|jump|leap|cut|reduction|surge|slump|behind|short)\b"
 )
-_FILLER = re.compile(r"(?:\b(?:a|an|the|some|about|around|only|just|almost|nearly|roughly|over|under|more than|less than|at least|up to|record|further|mere|revised|estimated|provisional|seasonally|"
+_FILLER = re.compile(r"(?:\b(?:a|an|the|some|about|around|only|just|almost|nearly|roughly|over|under|more than|less than|at least|up to|below|above|close to|upwards of|record|further|mere|revised|estimated|provisional|seasonally|"
                      r"adjusted|total of|level of|peak of|high of|low of|approximately|as much as|as little as|well|even|another|real|average|surplus of|deficit of|surpluses of|deficits of|exports of|imports of)\s+|[\"'(“]\s*)+$")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
@@ -106,9 +106,9 @@ def role_of(doc: Document, quantity: Quantity, previous: Quantity | None, floor:
             return Role("share")
         if before and previous is not None and previous.unit == "percent":
             return Role("previous")
-        if re.search(r"\b(?:share|proportion|accounted|accounts|made up|makes up|represent\w*|constitut\w*)\b", left) and not direction(left):
+        if re.search(r"\b(?:share|proportion|accounted|accounts|made up|makes up|represent\w*|constitut\w*)\b", left) and not direction(bare_left):
             return Role("share")
-        sign = direction(left)
+        sign = direction(bare_left)
         if sign or bare_left.endswith(("plus", "minus")):
             return Role("change", sign or (-1 if bare_left.endswith("minus") else 1))
         return Role("percent")
@@ -116,7 +116,7 @@ def role_of(doc: Document, quantity: Quantity, previous: Quantity | None, floor:
         return Role("change_value", _directions().get(after["word"], 0) or direction(after["word"]))
     if text[quantity.start - 1 : quantity.start] == "(" and previous is not None and quantity.start - previous.end <= 2:
         return Role("conversion" if quantity.unit and quantity.unit != previous.unit else "previous")
-    if re.search(r"(?:\bor|,|=)\s*(?:some |about |around |roughly |nearly |over )?$", left) and previous is not None and len(left) < 14 and quantity.kind == "money" and previous.kind == "money" and quantity.unit != previous.unit:
+    if re.search(r"(?:\bor|=)$", bare_left) and previous is not None and quantity.kind == "money" and previous.kind == "money" and quantity.unit != previous.unit:
         return Role("conversion")
     if before and not re.search(r"\bfrom$", bare_left) or (before and _is_numeric_from(doc, quantity, previous)):
         return Role("previous")

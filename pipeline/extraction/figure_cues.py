@@ -24,6 +24,7 @@ class Cue:
     is_weak: bool
     sign: int
     token: Token
+    is_motion: bool = False
 
 
 @functools.cache
@@ -48,8 +49,12 @@ def find_cues(doc: Document, sentence: Sentence) -> list[Cue]:
                 continue
             sign = -1 if lemma in lists["deficit_words"] else 1
             cues.append(Cue(token.idx, token.idx + len(token), flow, False, lemma in lists["weak_nouns"], sign, token))
-        elif token.pos_ in ("VERB", "AUX") and lemma in _verbs() and token.dep_ not in ("amod", "compound"):
-            cues.append(Cue(token.idx, token.idx + len(token), _verbs()[lemma], True, lemma in lists["weak_verbs"], 1, token))
+        elif token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound"):
+            particle = next((c for c in token.rights if c.dep_ == "prt"), None)
+            lemma = f"{lemma} {particle.lower_}" if particle is not None and f"{lemma} {particle.lower_}" in _verbs() else lemma
+            flow = _verbs().get(lemma) or ("export" if lemma in lists["motion_verbs"] else None)
+            if flow:
+                cues.append(Cue(token.idx, token.idx + len(token), flow, True, lemma in lists["weak_verbs"], 1, token, lemma in lists["motion_verbs"]))
     return cues
 
 

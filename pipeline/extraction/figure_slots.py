@@ -88,19 +88,32 @@ def sides(doc: Document, cell: Cell, start: int, end: int) -> Sides:
     for mention in doc.mentions:
         if mention.end <= start or mention.start >= end:
             continue
-        state = _state_of(mention)
+        state, part = _state_of(mention)
         if state is None:
             continue
         before = text[max(start, mention.start - 28) : mention.start].lower()
         after = text[mention.end : mention.end + 30].lower()
+        if part and re.search(r"\b(?:through|via|at|by way of|over)\s+(?:the )?(?:\w+ ){0,3}$", before):
+            out.scope = out.scope or part
+            continue
+        had_owner = out.owner
         _place(out, cell, mention, state, before, after, cue_start, cue_end, text)
+        if part and had_owner is None and out.owner == state:
+            out.scope = out.scope or part
     return out
 
 
-def _state_of(mention: Mention) -> str | None:
-    if mention.type in STATES or mention.type == "region" and not re.fullmatch(r"region:[A-Z]{2}-\w+", mention.entity_id):
-        return mention.entity_id
-    return None
+def _state_of(mention: Mention) -> tuple[str | None, str | None]:
+    """The state (or group, or continent) that a mention speaks for, and the part of it that it names, if it is only a part."""
+    if mention.type in STATES:
+        return mention.entity_id, None
+    if mention.type in ("region", "place", "organisation", "facility"):
+        country = country_of(mention.entity_id)
+        if country:
+            return country, mention.entity_id
+        if mention.type == "region":
+            return mention.entity_id, None
+    return None, None
 
 
 def _place(out: Sides, cell: Cell, mention: Mention, state: str, before: str, after: str, cue_start: int, cue_end: int, text: str) -> None:

@@ -14,6 +14,7 @@ from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.figure_cells import Cell, Role, blockers, direction, link, role_of
 from pipeline.extraction.figure_cues import Cue, find_cues
 from pipeline.extraction.figure_slots import (
+    STATES,
     Context,
     comparison_of,
     main_country,
@@ -36,6 +37,7 @@ def find_figures(doc: Document) -> list[Figure]:
     """The figures of a document in text order."""
     context = Context(main=main_country(doc))
     context.reporter = context.main
+    context.unit = _main_currency(doc)
     out: list[Figure] = []
     last_cue: Cue | None = None
     for sentence in doc.sentences:
@@ -48,11 +50,20 @@ def find_figures(doc: Document) -> list[Figure]:
     return _distinct(out)
 
 
+def _main_currency(doc: Document) -> str | None:
+    """The currency that a document counts in: the one it names most, the first of those that tie."""
+    units = [q.unit for q in doc.quantities if q.kind == "money" and q.unit]
+    if not units:
+        return "USD" if re.search(r"\b(?:US|U\.S\.) dollars\b", doc.text) else None
+    return max(units, key=units.count)
+
+
 def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Context) -> tuple[list[Cell], Cue | None]:
     cues = find_cues(doc, sentence)
     quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and q.kind != "count" and not q.is_price]
     if not quantities:
-        return [], cues[-1] if cues else None if sentence.paragraph != context.paragraph else last_cue
+        _read_header(doc, sentence, context)
+        return [], cues[-1] if cues else last_cue
     if not cues:
         cues_here, inherited = [], last_cue if _carries_on(doc, sentence, quantities[0], context) else None
     else:
@@ -61,6 +72,7 @@ def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Con
     cells: list[Cell] = []
     previous: Quantity | None = None
     last_role: Role | None = None
+    last_unit: str | None = None
     for quantity in quantities:
         cue = link(doc, quantity, cues_here, blocked)
         if cue is None:
@@ -69,14 +81,30 @@ def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Con
             previous = quantity if cue is None else None
             continue
         role = role_of(doc, quantity, previous, sentence.start)
-        role, unit = _with_unit(doc, quantity, role, last_role, cells, context)
-        if role is not None and not _is_trade_cue(doc, cue, sentence, cells):
+        role, unit = _with_unit(doc, quantity, role, last_role, cells, last_unit or context.unit)
+        if unit and unit != "percent" and quantity.kind in ("money", "physical"):
+            last_unit = unit
+        if role is not None and not _is_trade_cue(doc, cue, sentence, cells, context):
             role = None
         if role is not None:
             _attach(doc, cells, cue, cue in cues_here, sentence, quantity, role, unit)
-            last_role = role
+            if unit == "percent":
+                last_role = role
         previous = quantity
     return [c for c in cells if c.level is not None or c.change_pct is not None or c.change_value is not None], (cues[-1] if cues else inherited)
+
+
+def _read_header(doc: Document, sentence: Sentence, context: Context) -> None:
+    """A line that opens a list ("With Russia, January to September:") sets partner and period for its items."""
+    if not doc.text[sentence.start : sentence.end].endswith(":"):
+        return
+    states = [m.entity_id for m in doc.mentions if sentence.start <= m.start < sentence.end and m.type in STATES and m.entity_id != context.main]
+    periods = [p for p in doc.periods if sentence.start <= p.start < sentence.end and not p.is_comparison and p.first]
+    if states:
+        context.reporter, context.partner = context.main, states[-1]
+    if periods:
+        context.period = (periods[-1].first, periods[-1].last)
+    context.paragraph = sentence.paragraph
 
 
 def _carries_on(doc: Document, sentence: Sentence, quantity: Quantity, context: Context) -> bool:
@@ -85,19 +113,24 @@ def _carries_on(doc: Document, sentence: Sentence, quantity: Quantity, context: 
     if opening.startswith(("-", "*", "•")):
         return True
     carriers = words("trade_words")["carriers"]
-    return sentence.paragraph == context.paragraph and any(re.search(rf"\b{re.escape(c)}\b", opening) for c in sorted(carriers))
+    return sentence.paragraph - context.paragraph <= 1 and any(re.search(rf"\b{re.escape(c)}\b", opening) for c in sorted(carriers))
 
 
-def _is_trade_cue(doc: Document, cue: Cue, sentence: Sentence, cells: list[Cell]) -> bool:
+def _is_trade_cue(doc: Document, cue: Cue, sentence: Sentence, cells: list[Cell], context: Context) -> bool:
     """A weak word ("sales", "bought") is trade only across a border: another state, "abroad" or an earlier figure near it."""
-    if not cue.is_weak or any(c.cue == cue for c in cells):
+    if not cue.is_weak or any(c.cue == cue for c in cells) or cue.start < sentence.start:
         return True
     states = {m.entity_id for m in doc.mentions if sentence.start <= m.start and m.end <= sentence.end and m.type in ("country", "bloc", "region")}
     text = doc.text[sentence.start : sentence.end].lower()
+    if doc.text[cue.start : cue.end].lower() == "total":
+        return context.partner is not None
+    if cue.is_motion or cue.token.lemma_.lower() in ("pay", "take", "handle", "draw", "bring"):
+        goods = any(sentence.start <= m.start <= sentence.end and m.type == "commodity" for m in doc.mentions)
+        return bool(states) and goods
     return len(states) >= 1 or any(w in text for w in ("abroad", "foreign", "export", "import", "overseas", "border"))
 
 
-def _with_unit(doc: Document, quantity: Quantity, role: Role, last_role: Role | None, cells: list[Cell], context: Context) -> tuple[Role | None, str | None]:
+def _with_unit(doc: Document, quantity: Quantity, role: Role, last_role: Role | None, cells: list[Cell], inherited: str | None) -> tuple[Role | None, str | None]:
     """The role and unit of a number that may say neither: "imports 34.6" after "exports rose 12.8 per cent"."""
     if quantity.kind == "multiple":
         return role, "percent"
@@ -111,13 +144,13 @@ def _with_unit(doc: Document, quantity: Quantity, role: Role, last_role: Role | 
         return None, None
     last = cells[-1] if cells else None
     if quantity.has_scale or quantity.value >= 1000:
-        unit = (last.unit if last and last.level else None) or context.unit
+        unit = inherited
         return (role, unit) if unit and unit != "percent" else (None, None)
     if last is None:
         return None, None
     if last_role is not None and last_role.name in ("change", "share") and last.level is None or (last_role and last_role.name == "share"):
         return Role(role.name if role.name == "previous" else last_role.name, direction(doc.text[max(0, quantity.start - 40) : quantity.start]) or last_role.sign), "percent"
-    if last_role is not None and last_role.name in ("change", "level") and last.change_pct is not None and re.search(r"\bby $", doc.text[max(0, quantity.start - 4) : quantity.start]):
+    if last_role is not None and last_role.name == "change" and last.change_pct is not None and re.search(r"\bby $", doc.text[max(0, quantity.start - 4) : quantity.start]):
         return Role("change", direction(doc.text[max(0, quantity.start - 40) : quantity.start]) or last_role.sign), "percent"
     if last.level is not None and last.unit != "percent" and re.search(r"[a-z\d] $|\($", doc.text[quantity.start - 2 : quantity.start]) and quantity.value >= 1:
         scale = 1e9 if last.level.value >= 1e9 else 1e6 if last.level.value >= 1e6 else 1
