@@ -14,6 +14,7 @@ from pipeline.knowledge.gazetteer import (
     entities,
     masks,
     names,
+    same_goods,
     state_on,
 )
 from pipeline.knowledge.tables import fold, read_table, slug
@@ -29,6 +30,7 @@ __all__ = [
     "masks",
     "names",
     "read_table",
+    "same_goods",
     "slug",
     "state_on",
 ]

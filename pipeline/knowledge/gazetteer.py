@@ -85,6 +85,7 @@ def names() -> tuple[Name, ...]:
     for entity, row in _curated():
         is_cased = entity.type != "commodity"
         for text, kind, priority in _forms(entity, row):
+            text = text if is_cased else text.lower()
             for form in (text, text.replace("'", "’")) if "'" in text else (text,):
                 name = Name(form, entity.entity_id, kind, is_cased, priority, form in hazards)
                 found.setdefault((form, entity.entity_id), name)
@@ -92,9 +93,19 @@ def names() -> tuple[Name, ...]:
 
 
 @cache
-def commodities() -> Mapping[str, str]:
-    """Lower-case singular, mass and plural names of goods -> commodity id."""
-    return MappingProxyType({name.text: name.entity_id for name in names() if name.entity_id.startswith("commodity:")})
+def commodities(with_cue: bool = False) -> Mapping[str, str]:
+    """Lower-case singular, mass and plural names of goods -> commodity id.
+
+    Words that are goods only where a text says that they are traded ("lead", "ships", "chips") are left out unless
+    `with_cue` is set.
+    """
+    found = {name.text: name.entity_id for name in names() if not name.is_cased and (with_cue or not name.needs_cue)}
+    return MappingProxyType(found)
+
+
+def same_goods(commodity_id: str) -> str:
+    """The id under which the same goods are best known: `commodity:maize` is `commodity:corn`; else the id itself."""
+    return _same_goods().get(commodity_id, commodity_id)
 
 
 @cache
@@ -147,6 +158,12 @@ def _historic() -> Mapping[str, tuple[str, dt.date]]:
         f"country:{row['modern']}": (f"country:{row['historic']}", dt.date.fromisoformat(row["until"]))
         for row in read_table("states_over_time.csv")
     }
+
+
+@cache
+def _same_goods() -> Mapping[str, str]:
+    rows = read_table("commodities.csv")
+    return {f"commodity:{row['key']}": f"commodity:{row['same_as']}" for row in rows if row["same_as"]}
 
 
 @cache
