@@ -82,7 +82,7 @@ class Table:
             "double": pa.float64(),
             "date32": pa.date32(),
             "bool": pa.bool_(),
-            "list<string>": pa.list_(pa.string()),
+            "list<string>": pa.list_(pa.field("element", pa.string())),  # as Parquet names it
         }
         arrow_fields = []
         for field in self.fields:
