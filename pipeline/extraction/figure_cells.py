@@ -151,6 +151,10 @@ def blockers(sentence: Sentence) -> list[tuple[int, int]]:
     for token in sentence.span:
         if token.pos_ in ("NOUN", "VERB", "PROPN") and token.lemma_.lower() in lists["not_trade"]:
             out.append((token.idx, token.idx + len(token)))
+    lowered = sentence.span.text.lower()
+    offset = sentence.span.start_char
+    for phrase in sorted(lists["not_trade_phrases"]):
+        out += [(offset + m.start(), offset + m.end()) for m in re.finditer(re.escape(phrase), lowered)]
     return out
 
 

@@ -70,6 +70,8 @@ def _lemma(token: Token) -> str:
 def _is_flow_noun(token: Token, lemma: str) -> bool:
     """"exports", "trade with Russia", "export volume", but not "trade representative" nor "export quotas"."""
     lists = words("trade_words")
+    if lemma == "balance" and token.doc[token.i : token.i + 3].text.lower() in ("balance of payments", "balance-of"):
+        return False
     following = token.nbor() if token.i + 1 < len(token.doc) else None
     if following is not None and following.pos_ in ("NOUN", "PROPN") and token.tag_ in ("NN", "NNP"):
         next_lemma = following.lemma_.lower()

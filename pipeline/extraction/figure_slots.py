@@ -168,7 +168,7 @@ def reporter_and_partner(flow: str, is_import_view: bool, found: Sides, context:
                 reporter = found.bare
     else:
         named = [s for s in (owner, origin, partner, destination, found.bare) if s]
-        reporter = owner or (named[0] if len(set(named)) > 1 else None)
+        reporter = owner or (named[0] if len(set(named)) > 1 or found.bare else None)
         rest = [s for s in (partner, destination, origin, found.bare) if s and s != reporter]
         other = rest[0] if rest else None
     if reporter is None:

@@ -6,6 +6,7 @@ with whom, what and when (figure_slots). A context goes along with the text and 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from pipeline.extraction.figure_slots import (
     sides,
 )
 from pipeline.extraction.rows import Figure
+from pipeline.knowledge.measures import currency_nouns
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ def find_figures(doc: Document) -> list[Figure]:
     context = Context(main=main_country(doc))
     context.reporter = context.main
     context.unit = _main_currency(doc)
+    doc.quantities = settle_currencies(doc.quantities)
     out: list[Figure] = []
     last_cue: Cue | None = None
     for sentence in doc.sentences:
@@ -50,6 +53,21 @@ def find_figures(doc: Document) -> list[Figure]:
     return _distinct(out)
 
 
+def settle_currencies(quantities: list[Quantity]) -> list[Quantity]:
+    """"dlrs" after "N.Z. dlrs" in the same text are New Zealand dollars; so with francs, crowns and pesos."""
+    named: dict[str, str] = {}
+    out = []
+    for quantity in quantities:
+        if quantity.kind == "money" and quantity.unit:
+            noun = quantity.currency_hint
+            if noun is None:
+                named[currency_nouns().get(quantity.unit, "")] = quantity.unit
+            elif noun in named:
+                quantity = dataclasses.replace(quantity, unit=named[noun], currency_hint=None)
+        out.append(quantity)
+    return out
+
+
 def _main_currency(doc: Document) -> str | None:
     """The currency that a document counts in: the one it names most, the first of those that tie."""
     units = [q.unit for q in doc.quantities if q.kind == "money" and q.unit]
@@ -60,7 +78,7 @@ def _main_currency(doc: Document) -> str | None:
 
 def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Context) -> tuple[list[Cell], Cue | None]:
     cues = find_cues(doc, sentence)
-    quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and q.kind != "count" and not q.is_price]
+    quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and _may_be_traded(q)]
     if not quantities:
         _read_header(doc, sentence, context)
         return [], cues[-1] if cues else last_cue
@@ -73,6 +91,7 @@ def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Con
     previous: Quantity | None = None
     last_role: Role | None = None
     last_unit: str | None = None
+    was_previous = False
     for quantity in quantities:
         cue = link(doc, quantity, cues_here, blocked)
         if cue is None:
@@ -81,9 +100,11 @@ def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Con
             previous = quantity if cue is None else None
             continue
         role = role_of(doc, quantity, previous, sentence.start)
-        role, unit = _with_unit(doc, quantity, role, last_role, cells, last_unit or context.unit)
+        role, unit = _with_unit(doc, quantity, role, last_role, cells, last_unit or _next_unit(quantities, quantity) or context.unit)
         if unit and unit != "percent" and quantity.kind in ("money", "physical"):
             last_unit = unit
+        role = _settled(doc, role, cue, quantity, previous, cells, was_previous)
+        was_previous = role is not None and role.name in ("previous", "second previous")
         if role is not None and not _is_trade_cue(doc, cue, sentence, cells, context):
             role = None
         if role is not None:
@@ -105,6 +126,34 @@ def _read_header(doc: Document, sentence: Sentence, context: Context) -> None:
     if periods:
         context.period = (periods[-1].first, periods[-1].last)
     context.paragraph = sentence.paragraph
+
+
+def _may_be_traded(quantity: Quantity) -> bool:
+    if quantity.kind == "count" or quantity.is_price:
+        return False
+    return quantity.kind != "physical" or quantity.unit in words("trade_words")["trade_units"]
+
+
+def _next_unit(quantities: list[Quantity], quantity: Quantity) -> str | None:
+    """The unit of the number after: "rose to 308,200 from 342,900 tonnes"."""
+    later = [q for q in quantities if q.start > quantity.end and q.kind in ("money", "physical")]
+    return (later[0].unit if later[0].kind == "money" else later[0].unit_with_rate) if later and later[0].start - quantity.end < 30 else None
+
+
+def _settled(doc: Document, role: Role | None, cue: Cue, quantity: Quantity, previous: Quantity | None, cells: list[Cell], was_previous: bool) -> Role | None:
+    """A level before needs a level beside it: else it is a level of its own; a second one before is left out."""
+    if role is None:
+        return None
+    if role.name == "previous":
+        if not cells or (cells[-1].cue.flow != cue.flow and cells[-1].cue != cue):
+            return Role("level")
+        return role
+    if role.name == "level" and was_previous and previous is not None:
+        gap = doc.tokens(previous.end, quantity.start) if quantity.start - previous.end > 1 else None
+        text = doc.text[previous.end : quantity.start].lower()
+        if gap is not None and not any(t.pos_ in ("VERB", "AUX") for t in gap) and re.search(r"\band\b|,", text) and not re.search(r"\b(?:ex|im)ports\b|\bwhile\b|\bto\b", text):
+            return Role("second previous")
+    return role
 
 
 def _carries_on(doc: Document, sentence: Sentence, quantity: Quantity, context: Context) -> bool:
@@ -162,7 +211,7 @@ def _with_unit(doc: Document, quantity: Quantity, role: Role, last_role: Role | 
 def _attach(doc: Document, cells: list[Cell], cue: Cue, is_here: bool, sentence: Sentence, quantity: Quantity, role: Role, unit: str | None) -> None:
     last = cells[-1] if cells and cells[-1].cue == cue else None
     part = (quantity.start, quantity.end)
-    if role.name == "conversion":
+    if role.name in ("conversion", "second previous"):
         if last:
             last.parts.append(part)
         return

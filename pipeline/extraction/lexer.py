@@ -61,7 +61,7 @@ class Tokens(list[Token]):
 
     def follows(self, index: int, *words: str) -> bool:
         """Whether the tokens from `index` on are these words, with no more than a space or a line break between."""
-        return index + len(words) <= len(self) and all(
+        return 0 <= index and index + len(words) <= len(self) and all(
             self[index + i].lower == word and self[index + i].gap <= LINE for i, word in enumerate(words)
         )
 

@@ -73,3 +73,9 @@ def _currency_forms() -> Iterator[tuple[str, Measure]]:
 
 def _parts(cell: str) -> list[str]:
     return [part.strip() for part in cell.split("|") if part.strip()]
+
+
+@functools.cache
+def currency_nouns() -> dict[str, str]:
+    """The noun that a currency shares with others, by code: NZD → dollar, CHF → franc."""
+    return {row["code"]: row["noun"] for row in read_table("currencies.csv") if row["noun"]}
