@@ -22,7 +22,7 @@ GOODS = {
     "cocoa beans": ("cocoa-bean", "1801"), "sugar": ("sugar", "17"), "cotton": ("cotton", "5201"),
     "textiles": ("textile", None), "meat": ("meat", "02"), "beef": ("beef", "0202"), "pork": ("pork", "0203"),
     "poultry": ("poultry", "0207"), "fish": ("fish", "03"), "crabs": ("crab", "0306"),
-    "petroleum products": ("petroleum-product", "2710"), "oil products": ("petroleum-product", "2710"),
+    "petroleum products": ("petroleum-product", "2710"), "oil products": ("oil-product", "2710"), "petrol": ("petrol", "2710"),
     "diesel": ("diesel", "2710"), "chemicals": ("chemical", None), "electronics": ("electronics", "85"),
     "semiconductors": ("semiconductor", "8541"), "gallium": ("gallium", "811292"), "electricity": ("electricity", "2716"),
     "helium": ("helium", "2804"), "rare earths": ("rare-earth", "2805"), "anchovies": ("anchovy", "0303"),
@@ -65,3 +65,10 @@ def test_the_same_goods_under_two_words_share_a_code() -> None:
     for entity in entities().values():
         if entity.type == "commodity":
             assert entities()[same_goods(entity.entity_id)].code == entity.code
+
+
+def test_an_id_is_the_texts_own_word_and_keeps_its_qualifiers_out() -> None:
+    assert commodities()["refined copper"] == commodities()["copper"] == "commodity:copper"
+    assert commodities()["frozen orange juice"] == "commodity:orange-juice"
+    assert commodities()["oil products"] == "commodity:oil-product"
+    assert same_goods("commodity:oil-product") == "commodity:petroleum-product"
