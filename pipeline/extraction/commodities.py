@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from typing import TYPE_CHECKING
@@ -36,7 +37,17 @@ def find_commodities(doc: Document) -> list[Mention]:
         if held.isdisjoint(range(mention.start, mention.end)):
             found.append(mention)
             held.update(range(mention.start, mention.end))
+    generic = words("commodity_words")["generic"]
+    found = [m for m in found if m.entity_id.partition(":")[2] not in generic]
+    if _is_about_crude(doc):
+        found = [dataclasses.replace(m, entity_id="commodity:crude-oil") if m.entity_id == "commodity:oil" else m for m in found]
     return sorted(found, key=lambda m: m.start)
+
+
+def _is_about_crude(doc: Document) -> bool:
+    """Plain "oil" is crude where a text speaks of crude, barrels, oilfields or oil pipelines."""
+    lowered = doc.text.lower()
+    return any(re.search(rf"\b{cue}\b", lowered) for cue in sorted(words("commodity_words")["crude_cues"]))
 
 
 def _known(doc: Document) -> list[Mention]:

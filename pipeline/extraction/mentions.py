@@ -29,7 +29,7 @@ def find_mentions(doc: Document) -> list[Mention]:
     """All mentions in text order, none overlapping another but for coreferent nouns inside longer ones."""
     lists = words("name_words")
     known = [m for m in cased_matches(doc.text) if not m.needs_cue or _has_cue(doc, m)]
-    chunks = [c for c in name_chunks(doc) if c.text.lower().rstrip(".") not in lists["not_names"]]
+    chunks = [c for c in name_chunks(doc) if not all(p.rstrip(".") in lists["not_names"] for p in re.split(r"[\s-]+", c.text.lower()))]
     chunks = _without_known(chunks, known, doc)
     types = classify(chunks, doc, lambda name: bool(knowledge.places(name)))
     found = [_known_mention(doc, m) for m in known if not _is_inside_longer_name(m, chunks, types)]

@@ -6,11 +6,13 @@ titles before it, and from the language model's labels over all places where it 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline import knowledge
 from pipeline.extraction.document import Document
 from pipeline.knowledge.words import words
 
@@ -100,6 +102,13 @@ def _trim(run: list[tuple[int, int, str]], doc: Document) -> Iterator[NameChunk]
     yield NameChunk(rest[0][0], rest[-1][1], doc.text[rest[0][0] : rest[-1][1]], title)
 
 
+@functools.cache
+def given_names() -> frozenset[str]:
+    """First words of the names of people that the gazetteer knows, and other common given names."""
+    known = (n.text.split()[0] for n in knowledge.names() if n.entity_id.startswith("person:") and " " in n.text)
+    return frozenset(known) | words("name_words")["given_names"]
+
+
 def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[str, str]:
     """Each name's type for the document: person, organisation, place, region, facility; names of no clear type are left out.
 
@@ -143,6 +152,8 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[s
             count["place"] += 3
         if len(name.split()) == 1 and not count["person"] >= 6:
             count["person"] -= 1  # one bare word is a person only through a title or a fuller name
+        if 2 <= len(name.split()) <= 3 and name.split()[0] in given_names():
+            count["person"] += 2
         if any(part.lower() in lists["works_words"] for part in name.split()):
             continue  # a pipeline, a line, an agreement: no entity, but perhaps a project
         best, score = max(sorted(count.items()), key=lambda item: item[1])
