@@ -1,0 +1,269 @@
+"""Which sightings of a text are one project: names, shared ends, "the bridge" and "it" for what was told before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pipeline.extraction.document import Document
+from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting, find_sightings
+from pipeline.extraction.project_ties import PLACE_TYPES, Tie, mention_starts, scan, subject_ties
+from pipeline.extraction.rows import Mention
+from pipeline.knowledge.words import words
+
+LINES = frozenset(("oil_pipeline", "gas_pipeline", "pipeline", "railway", "road", "bridge", "corridor", "power_line", "shipping_route", "canal"))
+_OWN_PLACE = frozenset(("own", "of", "at", "in", "near", "apposition"))
+_ACTOR_VERBS = frozenset("say tell add note own hold expect report buy announce".split())
+
+
+@dataclass
+class Group:
+    """One project of a text: its sightings in text order and what ties each to places."""
+
+    sightings: list[Sighting] = field(default_factory=list)
+    ties: list[tuple[Sighting, Tie]] = field(default_factory=list)
+    pronouns: list[int] = field(default_factory=list)
+    """Token indices of pronouns that stand for it."""
+
+    def add(self, sighting: Sighting, ties: list[Tie]) -> None:
+        self.sightings.append(sighting)
+        self.ties += [(sighting, t) for t in ties if t.mention not in [x.mention for _, x in self.ties]]
+
+    @property
+    def kinds(self) -> Counter[str]:
+        return Counter(s.kind for s in self.sightings if s.kind)
+
+    @property
+    def kind(self) -> str | None:
+        """The kind told most often, a named or first one before others; None if only "the project" stands for it."""
+        for sighting in self.sightings:
+            if sighting.known:
+                return sighting.kind
+        kinds = self.kinds
+        best = max(kinds.values(), default=0)
+        return next((s.kind for s in self.sightings if s.kind and kinds[s.kind] == best), None)
+
+    @property
+    def name_words(self) -> set[str]:
+        return {w for s in self.sightings for w in name_words(s)}
+
+    @property
+    def places(self) -> list[str]:
+        """Ids of the towns, regions and countries that it is tied to, in text order, each once."""
+        return list(dict.fromkeys(t.mention.entity_id for _, t in self.ties))
+
+    @property
+    def towns(self) -> set[str]:
+        return {p for p in self.places if p.startswith(("place:", "facility:"))}
+
+    @property
+    def ordinals(self) -> set[int]:
+        return {s.ordinal for s in self.sightings if s.ordinal and s.ordinal > 0}
+
+    @property
+    def known(self) -> Sighting | None:
+        return next((s for s in self.sightings if s.known), None)
+
+    @property
+    def last(self) -> int:
+        return max([s.head for s in self.sightings] + self.pronouns)
+
+
+def name_words(sighting: Sighting) -> set[str]:
+    """The words of the proper part of a name, digits counted in: {"power", "siberia", "2"}."""
+    return set(re.findall(r"[a-z0-9]+", (sighting.name or "").lower())) - {"of", "the", "and", "pipeline", "railway", "port"}
+
+
+def find_groups(doc: Document) -> list[Group]:
+    """The text's projects-to-be, in order of first sighting."""
+    starts = mention_starts(doc)
+    groups: list[Group] = []
+    previous: Sighting | None = None
+    for sighting in find_sightings(doc):
+        for one, ties in _apart(doc, sighting, _ties(doc, sighting, starts)):
+            if _is_noise(doc, one, ties):
+                continue
+            group = _apposed(doc, one, previous, groups) or _home(doc, one, ties, groups)
+            if group is None:
+                group = Group()
+                groups.append(group)
+            group.add(one, ties)
+            previous = one
+    _resolve_pronouns(doc, groups, starts)
+    return groups
+
+
+def _ties(doc: Document, sighting: Sighting, starts: dict[int, Mention]) -> list[Tie]:
+    """All that ties this sighting: names before the noun, owner states, what follows, its verbs, an apposition before."""
+    ties = [Tie(m, "own") for m in sighting.premods if m.type in PLACE_TYPES]
+    ties += [Tie(m, "owner") for m in sighting.owners if m.type in PLACE_TYPES]
+    after = scan(doc, sighting.last + 1, starts)
+    if sighting.is_light and not sighting.known and sighting.article == BARE:
+        return after
+    ties += after
+    head = doc.nlp[sighting.head]
+    ties += [t for t in subject_ties(doc, head, starts) if t.mention not in [x.mention for x in ties]]
+    before = _apposed_place(doc, sighting, starts)
+    if before is not None:
+        ties.insert(0, Tie(before, "apposition"))
+    return ties
+
+
+def _apposed_place(doc: Document, sighting: Sighting, starts: dict[int, Mention]) -> Mention | None:
+    """ "Alat, a Caspian port": the place whose apposition the sighting is."""
+    nlp, comma = doc.nlp, sighting.first - 1
+    if comma < 1 or nlp[comma].text != "," or sighting.article == BARE or sighting.is_plural:
+        return None
+    return next((m for m in doc.mentions if m.type in ("place", "facility") and m.end == nlp[comma].idx), None)
+
+
+def _apart(doc: Document, sighting: Sighting, ties: list[Tie]) -> list[tuple[Sighting, list[Tie]]]:
+    """ "oilfields at Nowruz, Cyrus and Ardeshir": one work each; everything else as it is."""
+    if sighting.is_plural and sighting.kind not in (None, "port") and sighting.kind not in LINES:
+        sites = [t for t in ties if t.role in ("at", "in", "of") and t.mention.type in ("place", "facility")]
+        if len(sites) >= 2:
+            others = [t for t in ties if t not in sites]
+            return [(_one_of(sighting, site), [site, *others]) for site in sites]
+    return [(sighting, ties)]
+
+
+def _one_of(sighting: Sighting, site: Tie) -> Sighting:
+    from dataclasses import replace
+
+    from pipeline.extraction.project_names import singular_noun
+
+    return replace(sighting, is_plural=False, name=site.mention.text, words=singular_noun(sighting.noun), noun=singular_noun(sighting.noun), article=DEFINITE)
+
+
+def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
+    head = doc.nlp[sighting.head]
+    if sighting.known:
+        return False
+    if sighting.article == INDEFINITE and doc.nlp[sighting.first].text.lower() in ("no", "any", "every", "each"):
+        return True
+    if head.dep_ == "nsubj" and head.head.lemma_.lower() in _ACTOR_VERBS and sighting.kind in ("port", "terminal"):
+        return True
+    if sighting.is_light:
+        has_ends = any(t.role in ("from", "between") for t in ties)
+        if sighting.article != DEFINITE or sighting.is_plural:
+            return not (has_ends and not sighting.is_plural)
+    return False
+
+
+def _apposed(doc: Document, sighting: Sighting, previous: Sighting | None, groups: list[Group]) -> Group | None:
+    """The group of the sighting right before, of which this one is an apposition: "Primorye-2, a planned corridor"."""
+    if previous is None or previous.sentence != sighting.sentence:
+        return None
+    between = doc.nlp[previous.last + 1 : sighting.first].text.strip()
+    group = next((g for g in groups if previous in g.sightings), None)
+    if group is None or not _may_be(sighting, group):
+        return None
+    if between in (",", "(", "<", ", or", ", the so-called", "or", ", called", ", known as") and (previous.known or sighting.known or previous.name or sighting.name):
+        return group
+    return None
+
+
+def _may_be(sighting: Sighting, group: Group) -> bool:
+    """Can this sighting's kind stand for the group's?"""
+    kind = group.kind
+    if kind is None or sighting.kind == kind:
+        return True
+    if sighting.is_light and not sighting.is_part:
+        allowed = words("projects")["light"].get(sighting.noun, words("projects")["light"].get(re.sub(r"s$", "", sighting.noun)))
+        return allowed == "all" or allowed is not None and kind in allowed
+    if sighting.is_part or sighting.is_light:
+        return True
+    if {sighting.kind, kind} <= {"pipeline", "oil_pipeline", "gas_pipeline"}:
+        return "pipeline" in (sighting.kind, kind)
+    if sighting.kind in ("plant", "terminal", "port"):
+        noun = sighting.noun
+        allowed = words("projects")["light"].get(noun)
+        return allowed is not None and allowed != "all" and kind in allowed
+    return {sighting.kind, kind} in ({"port", "terminal"}, {"railway", "bridge"}) and bool(name_words(sighting) & group.name_words) or {sighting.kind, kind} == {"field", "lng"} and bool(sighting.known)
+
+
+def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group]) -> Group | None:
+    """The group that the sighting belongs to, or None for a new one."""
+    if sighting.known:
+        same = [g for g in groups if g.known is not None and g.known.name == sighting.name]
+        if same:
+            return same[-1]
+        named = name_words(sighting)
+        for group in reversed(groups):
+            if group.known is None and group.kind == sighting.kind and named & group.name_words and not _digits_differ(named, group.name_words):
+                return group
+        return None
+    if sighting.ordinal == -1 or sighting.is_plural and sighting.article != DEFINITE:
+        return None
+    anchors = {t.mention.entity_id for t in ties if t.role in _OWN_PLACE and t.mention.type in ("place", "facility", "region")}
+    ends = {t.mention.entity_id for t in ties if t.role in ("from", "to", "between", "link") and t.mention.type in ("place", "facility", "region")}
+    named = name_words(sighting)
+    candidates = [g for g in sorted(groups, key=lambda g: g.last, reverse=True) if _may_be(sighting, g)]
+    if sighting.ordinal and sighting.ordinal > 0:
+        candidates = [g for g in candidates if not g.ordinals or sighting.ordinal in g.ordinals]
+        if sighting.article == INDEFINITE:
+            return None
+    if len(ends) >= 2:
+        for group in candidates:
+            if ends <= set(group.places) or group.towns and group.towns <= ends:
+                return group
+        recent = candidates[0] if candidates else None
+        if sighting.article == DEFINITE and not sighting.is_part and recent is not None and not recent.towns:
+            return recent
+        return None
+    if named or anchors:
+        for group in candidates:
+            if (named & group.name_words and not _digits_differ(named, group.name_words)) or anchors & set(group.places) and group.kind not in LINES:
+                return group
+        recent = candidates[0] if candidates else None
+        if recent is not None and sighting.article == DEFINITE and not recent.towns and not recent.name_words and not named:
+            return recent
+        return None
+    if sighting.article == DEFINITE:
+        in_scope = [g for g in candidates if sighting.head - g.last < 400]
+        exact = [g for g in in_scope if g.kind == sighting.kind or sighting.noun in {s.noun for s in g.sightings}]
+        near = [g for g in exact if doc.sentence_at(doc.nlp[g.last].idx).index >= sighting.sentence - 3]
+        return (near or in_scope or [None])[0] if sighting.is_light else (exact or in_scope or [None])[0]
+    return None
+
+
+def _digits_differ(a: set[str], b: set[str]) -> bool:
+    """ "Primorye-1" is not "Primorye-2"."""
+    return {w for w in a if w.isdigit()} != {w for w in b if w.isdigit()}
+
+
+def _resolve_pronouns(doc: Document, groups: list[Group], starts: dict[int, Mention]) -> None:
+    """ "It joins …": a subject pronoun stands for the work told last, in this sentence or the one before."""
+    lexicon = words("projects")
+    verbs = lexicon["link_verbs"] | lexicon["verbs"]["use"] | lexicon["verbs"]["build"] | lexicon["verbs"]["finish"] | {"cost"}
+    for token in doc.nlp:
+        if token.text.lower() not in ("it", "this", "one") or token.dep_ not in ("nsubj", "nsubjpass"):
+            continue
+        verb = token.head
+        complements = {t.lemma_.lower() for t in verb.children if t.dep_ == "xcomp"}
+        if not (verb.lemma_.lower() in verbs or complements & verbs or verb.lemma_ == "be"):
+            continue
+        sentence = doc.sentence_at(token.idx)
+        before = [(s, g) for g in groups for s in g.sightings if s.head < token.i and s.sentence >= sentence.index - 1 and doc.sentences[s.sentence].paragraph == sentence.paragraph]
+        if not before:
+            continue
+        nearest = max(s.sentence for s, _ in before)
+        same = [(s, g) for s, g in before if s.sentence == nearest]
+        sighting, group = min(same, key=lambda p: (doc.nlp[p[0].head].dep_ not in ("nsubj", "nsubjpass"), doc.nlp[p[0].head].dep_ != "dobj", -p[0].head))
+        if _other_subject(doc, token, sighting, nearest):
+            continue
+        group.pronouns.append(token.i)
+        group.ties += [(sighting, t) for t in subject_ties(doc, token, starts) if t.mention not in [x.mention for _, x in group.ties]]
+
+
+def _other_subject(doc: Document, pronoun, sighting: Sighting, sentence: int) -> bool:  # noqa: ANN001
+    """Is a firm or a state the likelier antecedent: the subject of the sentence before, while the work was no subject?"""
+    if doc.nlp[sighting.head].dep_ in ("nsubj", "nsubjpass"):
+        return False
+    span = doc.sentences[sentence].span
+    subject = next((t for t in span if t.dep_ in ("nsubj", "nsubjpass") and t.head == span.root), None)
+    if subject is None:
+        return False
+    mention = next((m for m in doc.mentions if m.start <= subject.idx < m.end), None)
+    return mention is not None and mention.type in ("organisation",) and pronoun.head.lemma_.lower() not in ("join", "link", "connect", "lead", "cross", "carry", "handle")

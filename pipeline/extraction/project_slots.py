@@ -1,0 +1,267 @@
+"""The particulars of a project: its kind and goods, the states and firms in it, its places, capacity and cost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pipeline import knowledge
+from pipeline.extraction.document import Document, Sentence
+from pipeline.extraction.project_groups import LINES, Group
+from pipeline.extraction.rows import Mention
+from pipeline.knowledge.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extraction.quantities import Quantity
+
+_LOCAL_ROLES = frozenset(("own", "owner", "of", "at", "in", "near", "apposition", "from", "to", "between", "link", "across", "over", "into", "through", "via", "off", "on", "along", "under", "for", "with", "towards", "by", "outside", "opposite"))
+_PLACE_ROLES = _LOCAL_ROLES - {"owner", "for", "by"}
+_PHYSICAL = frozenset(("t", "m3", "bbl", "MW", "GW", "kW", "TEU", "kWh", "unit", "bu", "oz", "kg", "dwt", "MWh", "Mcf", "cf", "ft3", "passenger", "passengers", "people", "vehicle", "container", "car"))
+_AROUND = 60
+
+
+def resolved_kind(doc: Document, group: Group) -> str | None:
+    """The kind in the contract's vocabulary, "pipeline" and light nouns told apart by the words around; None if unclear."""
+    kind = group.kind
+    text = " ".join(_text(doc, doc.sentences[i]) for i in sorted({s.sentence for s in group.sightings})).lower()
+    lexicon = words("projects")
+    if kind == "lng" and group.known is not None and group.known.name == "Sakhalin-2" and not re.search(r"\b(?:lng|liquefied|gas comes)\b", text):
+        return "field"
+    if kind not in (None, "pipeline"):
+        return kind
+    cues: Counter[str] = Counter()
+    for candidate, listed in lexicon["line_cues"].items():
+        if kind == "pipeline" and not candidate.endswith("_pipeline"):
+            continue
+        cues[candidate] = sum(len(re.findall(rf"\b{re.escape(w)}\b", text)) for w in listed)
+    if not any(cues.values()):
+        whole = doc.text.lower()
+        for candidate, listed in lexicon["line_cues"].items():
+            if kind != "pipeline" or candidate.endswith("_pipeline"):
+                cues[candidate] = sum(len(re.findall(rf"\b{re.escape(w)}\b", whole)) for w in listed)
+    if not any(cues.values()):
+        return None
+    order = ("railway", "power_line", "gas_pipeline", "oil_pipeline")
+    best = max(order, key=lambda k: (cues[k], -order.index(k)))
+    if kind is None:
+        nouns = {s.noun for s in group.sightings}
+        if not nouns & {"line", "link", "route", "section", "stretch", "leg", "spur", "branch", "segment", "pipe", "piece", "extension"}:
+            return _kind_of_venture(text)
+    return best
+
+
+def _kind_of_venture(text: str) -> str | None:
+    """What a named "project" is, by the goods that it is told with."""
+    for kind, pattern in (("lng", r"\blng\b|liquefied"), ("mine", r"\bcoal|\bgold\b|\bcopper\b|\biron ore\b|\bbauxite\b|\bmin(?:e|ing)\b|\buranium\b"), ("field", r"\boil\b|\bgas\b|\bcrude\b|barrels")):
+        if re.search(pattern, text):
+            return kind
+    return "other"
+
+
+def _text(doc: Document, sentence: Sentence) -> str:
+    return doc.text[sentence.start : sentence.end]
+
+
+def country_of(mention: Mention) -> str | None:
+    """The country that an entity is, lies in or belongs to, as an id; None for what lies in several or is unknown."""
+    if mention.type == "country":
+        return mention.entity_id
+    entity = knowledge.entities().get(mention.entity_id)
+    if entity is None and mention.type in ("place", "facility", "region"):
+        entity = next((e for e in knowledge.places(mention.text) if e.entity_id == mention.entity_id), None)
+    return f"country:{entity.country}" if entity is not None and entity.country else None
+
+
+def places(group: Group) -> list[str]:
+    """Where it is or what it links: ids of places, regions and countries."""
+    found = [t.mention.entity_id for _, t in group.ties if t.role in _PLACE_ROLES]
+    return list(dict.fromkeys(found))
+
+
+def organisations(doc: Document, group: Group, sentences: Iterable[int]) -> list[Mention]:
+    """The firms and bodies that own, build, run, pay for or agree on it."""
+    found = [m for s in group.sightings for m in s.owners + s.premods if m.type == "organisation"]
+    anchors = {s.head for s in group.sightings} | set(group.pronouns)
+    for index in sentences:
+        sentence = doc.sentences[index]
+        for mention in doc.mentions_in(sentence.start, sentence.end):
+            if mention.type == "organisation" and mention not in found and _takes_part(doc, mention, anchors):
+                found.append(mention)
+    return list({m.entity_id: m for m in found}.values())
+
+
+_SAYING = frozenset("say report tell add announce note quote according show find estimate expect believe write".split())
+
+
+def _takes_part(doc: Document, mention: Mention, anchors: set[int]) -> bool:
+    """The actor of a clause (not only of its saying) in which the work stands too."""
+    token = doc.tokens(mention.start, mention.end).root
+    verb = token
+    while verb.head != verb and verb.pos_ not in ("VERB", "AUX"):
+        if verb.dep_ == "prep" and verb.text.lower() not in ("by", "with", "between", "of", "from", "for", "in"):
+            return False
+        verb = verb.head
+    if verb.pos_ not in ("VERB", "AUX"):
+        return False
+    reach = {t.i for t in verb.subtree}
+    while verb.dep_ in ("xcomp", "conj", "acl", "relcl", "advcl") and verb.head != verb and not reach & anchors:
+        verb = verb.head
+        while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+            verb = verb.head
+        reach = {t.i for t in verb.subtree}
+    if verb.lemma_.lower() in _SAYING:
+        inner = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+        subject = any(c.dep_ == "nsubj" and token.i in {t.i for t in c.subtree} for c in verb.children)
+        return inner is not None and subject and _shares_ownership(inner, anchors)
+    return bool(reach & anchors)
+
+
+def _shares_ownership(clause: Token, anchors: set[int]) -> bool:
+    """ "X said it will build the plant": the speaker acts."""
+    subject = next((c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    return subject is not None and subject.text.lower() in ("it", "they", "we") and bool({t.i for t in clause.subtree} & anchors)
+
+
+def parties(doc: Document, group: Group, kind: str, firms: list[Mention], sentences: Iterable[int]) -> list[str]:
+    """The states that take part: of its places, of its firms, of those who agree on it; of goods that it is laid for."""
+    found: list[str | None] = [country_of(t.mention) for _, t in group.ties if t.role in _LOCAL_ROLES]
+    for sighting in group.sightings:
+        found += [country_of(m) for m in sighting.premods + sighting.owners]
+    found += [country_of(m) for m in firms]
+    told = {m.entity_id for m in doc.mentions if m.type == "country"}
+    told |= {c for m in doc.mentions if m.type in ("region", "place") and (c := country_of(m))}
+    for sighting in group.sightings:
+        if sighting.known:
+            found += [c for c in sighting.known.countries if c in told]
+    anchors = {s.head for s in group.sightings}
+    for index in sentences:
+        sentence = doc.sentences[index]
+        for mention in doc.mentions_in(sentence.start, sentence.end):
+            if mention.type in ("country", "bloc") and mention.entity_id not in found and _acts_on(doc, mention, anchors, kind):
+                found.append(mention.entity_id)
+    return sorted({c for c in found if c})
+
+
+def _acts_on(doc: Document, mention: Mention, anchors: set[int], kind: str) -> bool:
+    """A state that builds, agrees on, pays for or opens the work; for a line, also one whose goods it carries."""
+    lexicon = words("projects")
+    token = doc.tokens(mention.start, mention.end).root
+    if mention.kind == "demonym" and token.head.i != token.i:
+        good = token.head
+        if kind in LINES and any(m.type == "commodity" and m.start <= good.idx < m.end for m in doc.mentions):
+            return True
+    node = token
+    while node.dep_ in ("conj", "compound", "amod", "poss", "nmod", "appos") and node.head != node:
+        node = node.head
+    if node.dep_ == "pobj" and node.head.text.lower() in ("by", "with", "between", "of"):
+        node = node.head
+        while node.pos_ in ("NOUN", "ADP", "PROPN") and node.dep_ in ("prep", "pobj", "agent", "pcomp") and node.head != node:
+            node = node.head
+            if node.pos_ in ("VERB", "AUX"):
+                break
+        verb = node
+    elif node.dep_ in ("nsubj", "nsubjpass"):
+        verb = node.head
+    else:
+        return False
+    verbs = lexicon["verbs"]
+    acts = verbs["build"] | verbs["agree"] | verbs["plan"] | verbs["propose"] | verbs["finish"] | verbs["open"] | {"lend", "pay", "help", "divide", "have", "want", "own", "join"}
+    reach = {t.i for t in verb.subtree}
+    return verb.lemma_.lower() in acts and bool(reach & anchors)
+
+
+def commodity(doc: Document, group: Group, kind: str) -> str | None:
+    """The id of the good that it carries or makes: named before the noun, after "for", or the pipeline's own."""
+    if group.known is not None and group.known.known is not None and group.known.known.commodity_id:
+        return group.known.known.commodity_id
+    for sighting in group.sightings:
+        inside = [m for m in doc.mentions if m.type == "commodity" and doc.nlp[sighting.first].idx <= m.start and m.end <= sighting.end]
+        if inside:
+            return inside[-1].entity_id
+    for sighting in group.sightings:
+        sentence = doc.sentences[sighting.sentence]
+        after = [m for m in doc.mentions if m.type == "commodity" and sighting.end <= m.start < sentence.end]
+        if after and re.search(r"\b(?:for|carry|carries|carrying|carried|take|produce|producing|process|transport|make|handle|bring)\b", doc.text[sighting.end : after[0].start]):
+            return after[0].entity_id
+    return {"gas_pipeline": "commodity:natural-gas", "oil_pipeline": "commodity:crude-oil", "lng": "commodity:liquefied-natural-gas", "power_line": "commodity:electricity"}.get(kind)
+
+
+def capacity(doc: Document, group: Group, sentences: Iterable[int], others: set[int]) -> tuple[float, str] | None:
+    """What it can carry, hold or make, in whole units, and the unit (`t/a`, `bbl/d`, `MW`)."""
+    cues = words("projects")["capacity_cues"]
+    best: tuple[int, float, str] | None = None
+    for index in sentences:
+        sentence = doc.sentences[index]
+        for quantity in _quantities(doc, sentence):
+            unit = quantity.unit_with_rate
+            if quantity.kind not in ("physical", "count") or unit is None or not _is_nearest(doc, quantity, group, others):
+                continue
+            if quantity.unit not in _PHYSICAL and quantity.kind != "count":
+                continue
+            before = doc.text[max(sentence.start, quantity.start - _AROUND) : quantity.start].lower()
+            after = doc.text[quantity.end : min(sentence.end, quantity.end + 25)].lower()
+            weight = _capacity_weight(before, after, cues, quantity)
+            if weight and (best is None or weight > best[0]):
+                value = quantity.value_high if quantity.value_high is not None else quantity.value
+                best = (weight, value, _capacity_unit(unit, before, after))
+    return (best[1], best[2]) if best else None
+
+
+def _capacity_unit(unit: str, before: str, after: str) -> str:
+    yearly = re.search(r"\b(?:annual|yearly)\b[^,.;]*$", before) or re.match(r"\s*(?:of \w+ )?(?:a year|annually|per year|every year|yearly)\b", after)
+    return f"{unit}/a" if yearly and "/" not in unit and unit not in ("MW", "GW", "kW") else unit
+
+
+def _capacity_weight(before: str, after: str, cues: frozenset[str], quantity: Quantity) -> int:
+    if re.search(r"\bcapacity\b[^.;]*$", before) or re.match(r"[^.;,]{0,15}\bcapacity\b", after):
+        return 3
+    if any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in cues):
+        return 2 if quantity.rate else 1
+    if re.match(r"\s*(?:per|a|an) (?:day|year)?[^.;]{0,30}\b(?:plant|project|refinery|unit|line|smelter|mill)\b", after):
+        return 2
+    return 0
+
+
+def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]) -> tuple[float, str] | None:
+    """Its price and the currency's code, the first told with a word of cost and none of another payment."""
+    lexicon = words("projects")
+    best: tuple[int, float, str] | None = None
+    for index in sentences:
+        sentence = doc.sentences[index]
+        for quantity in _quantities(doc, sentence):
+            if quantity.kind != "money" or quantity.unit is None or quantity.is_price or not _is_nearest(doc, quantity, group, others):
+                continue
+            before = doc.text[max(sentence.start, quantity.start - _AROUND) : quantity.start].lower()
+            after = doc.text[quantity.end : min(sentence.end, quantity.end + 40)].lower()
+            around = f"{before} | {after}"
+            if any(re.search(rf"\b{re.escape(w)}\b", around) for w in lexicon["not_cost"]):
+                continue
+            told = [w for w in lexicon["cost_cues"] if re.search(rf"\b{re.escape(w)}\b", around)]
+            if told and (best is None or len(told) > best[0] + 1):
+                best = (len(told), quantity.value, quantity.unit)
+    return (best[1], best[2]) if best else None
+
+
+def _quantities(doc: Document, sentence: Sentence) -> list[Quantity]:
+    return [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end]
+
+
+def _is_nearest(doc: Document, quantity: Quantity, group: Group, others: set[int]) -> bool:
+    """No other work's sighting stands nearer to the number, in the same sentence."""
+    sentence = doc.sentence_at(quantity.start)
+    own = [s.start for s in group.sightings if s.sentence == sentence.index] + [doc.nlp[i].idx for i in group.pronouns if sentence.start <= doc.nlp[i].idx < sentence.end]
+    other = [o for o in others if sentence.start <= o < sentence.end]
+    if not other:
+        return True
+    if not own:
+        return False
+    before_own, before_other = [o for o in own if o < quantity.start], [o for o in other if o < quantity.start]
+    if before_own and before_other:
+        return max(before_own) > max(before_other)
+    if before_own or before_other:
+        return bool(before_own)
+    return min(own) < min(other)

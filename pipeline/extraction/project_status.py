@@ -1,0 +1,268 @@
+"""How far a work has come, by what each sentence says of it: the verb that governs it, nouns over it, fixed phrases."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extraction.document import Document
+from pipeline.extraction.project_groups import Group
+from pipeline.extraction.project_sightings import DEFINITE, Sighting
+from pipeline.knowledge.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# A later stage outweighs an earlier one told of the same work; a standstill outweighs all but an end.
+_RANK = {"cancelled": 7, "suspended": 6, "operational": 5, "under_construction": 4, "agreed": 3, "planned": 2, "proposed": 1}
+_PHRASE_ORDER = ("cancelled", "suspended", "under_construction", "operational", "agreed", "planned", "proposed")
+_FUTURE = frozenset("will would shall may might should could".split())
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_REOPENED = re.compile(r"\b(?:reopened|resumed|restarted|repaired|back in (?:use|service|operation))\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one sentence says of a work. A weak one hints ("can carry"); a background one tells of a former state."""
+
+    sentence: int
+    status: str | None
+    is_weak: bool = False
+    is_background: bool = False
+
+
+def statements(doc: Document, group: Group) -> list[Statement]:
+    """One statement for each sentence that speaks of the work, in text order."""
+    anchors: dict[int, list[tuple[Token, Sighting | None]]] = {}
+    for sighting in group.sightings:
+        anchors.setdefault(sighting.sentence, []).append((doc.nlp[sighting.head], sighting))
+    for index in group.pronouns:
+        anchors.setdefault(doc.sentence_at(doc.nlp[index].idx).index, []).append((doc.nlp[index], None))
+    out = []
+    for sentence in sorted(anchors):
+        found = [_state(doc, token, sighting) for token, sighting in anchors[sentence]]
+        told = [f for f in found if f.status]
+        strong = [f for f in told if not f.is_weak] or told
+        best = max(strong, key=lambda f: _RANK[f.status or "proposed"]) if strong else None
+        out.append(Statement(sentence, best.status, best.is_weak, best.is_background) if best else Statement(sentence, None))
+    return out
+
+
+def resolve(doc: Document, found: list[Statement], group: Group) -> str:
+    """The latest status known, from all statements; a work that the text takes for granted is operational."""
+    strong = [s for s in found if s.status and not s.is_weak]
+    current = [s for s in strong if not s.is_background] or [s for s in strong if s.status == "operational"]
+    if current:
+        best = max(current, key=lambda s: _RANK[s.status or "proposed"]).status or "operational"
+        if best == "suspended" and any(_REOPENED.search(doc.text[doc.sentences[s.sentence].start : doc.sentences[s.sentence].end]) for s in found):
+            return "operational"
+        return best
+    weak = [s for s in found if s.status and s.is_weak]
+    if weak:
+        return max(weak, key=lambda s: _RANK[s.status or "proposed"]).status or "operational"
+    background = [s for s in strong if s.is_background]
+    if background and group.sightings[0].article != DEFINITE:
+        return max(background, key=lambda s: _RANK[s.status or "proposed"]).status or "operational"
+    return "operational"
+
+
+def _state(doc: Document, token: Token, sighting: Sighting | None) -> Statement:
+    sentence = doc.sentence_at(token.idx)
+    lexicon = words("projects")
+    if sighting is not None:
+        before = doc.nlp[sighting.first : sighting.head].text.lower()
+        for status, modifiers in lexicon["modifiers"].items():
+            if any(re.search(rf"\b{re.escape(m)}\b", before) for m in modifiers):
+                return Statement(sentence.index, status)
+    status, is_weak, verb = _by_verb(token, lexicon)
+    window = _clause(doc, token, verb)
+    if status is None or is_weak:
+        phrase = _by_phrase(window)
+        if phrase:
+            status, is_weak = phrase, False
+    background = status is not None and _is_past(doc, window, verb, status)
+    return Statement(sentence.index, status, is_weak, background)
+
+
+def _is_past(doc: Document, window: str, verb: Token | None, status: str) -> bool:
+    if verb is not None and any(t.text.lower() == "had" and t.dep_ == "aux" for t in verb.children):
+        return True
+    if status in ("operational", "suspended") or doc.published_on is None:
+        return False
+    years = [int(y) for y in _YEAR.findall(window)]
+    return bool(years) and max(years) < doc.published_on.year
+
+
+def _clause(doc: Document, token: Token, verb: Token | None) -> str:
+    """The text of the clause around `token`, lower case: its verb's reach, without clauses that hang on it."""
+    sentence = doc.sentence_at(token.idx)
+    if verb is None:
+        return doc.text[sentence.start : sentence.end].lower()
+    node = verb
+    while node.dep_ in ("xcomp", "conj", "advcl", "ccomp", "acl", "aux", "auxpass") and node.head.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and node.head != node:
+        if node.dep_ in ("conj", "ccomp", "advcl") and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
+            break
+        node = node.head
+    apart = {t.i for c in node.subtree if c.dep_ in ("conj", "relcl", "ccomp", "advcl") and c != verb and c.pos_ in ("VERB", "AUX") and any(k.dep_ in ("nsubj", "nsubjpass") for k in c.children) for t in c.subtree}
+    own = {t.i for t in verb.subtree}
+    kept = [t for t in node.subtree if t.i not in apart or t.i in own and not _is_relative_of_other(t, token, verb)]
+    return re.sub(r"\s+", " ", "".join(t.text_with_ws for t in sorted(kept, key=lambda t: t.i))).lower()
+
+
+def _is_relative_of_other(token: Token, anchor: Token, verb: Token) -> bool:
+    node = token
+    while node != verb and node.head != node:
+        if node.dep_ == "relcl" and node.head != anchor:
+            return True
+        node = node.head
+    return False
+
+
+@functools.cache
+def _phrase_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    lists = words("projects")["phrases"]
+    return tuple((status, re.compile(r"\b(?:" + "|".join(re.escape(p) for p in sorted(lists[status], key=lambda p: (-len(p), p))) + r")\b")) for status in _PHRASE_ORDER)
+
+
+def _by_phrase(window: str) -> str | None:
+    for status, pattern in _phrase_patterns():
+        if pattern.search(window):
+            return status
+    return None
+
+
+def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  # noqa: ANN001
+    """The status that the governing verb and the nouns between state, whether only hinted, and that verb."""
+    verb, role, over = _governor(token)
+    over_status = None
+    for noun in over:
+        for status, nouns in lexicon["over_nouns"].items():
+            if noun.lemma_.lower() in nouns or noun.text.lower() in nouns:
+                over_status = over_status or status
+    own_clause = next((c for c in token.children if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX")), None)
+    if own_clause is not None:
+        status, weak = _judge(own_clause, _role_in_relative(own_clause), lexicon)
+        if status and not weak:
+            return status, weak, own_clause
+    if verb is None:
+        return over_status, False, None
+    if over_status:
+        mood = _mood(verb, lexicon)
+        if over_status == "under_construction":
+            if mood in ("agreed", "proposed", "planned"):
+                return mood, False, verb
+            if mood == "future" and (role in ("dobj",) or verb.lemma_.lower() in lexicon["verbs"]["open"] | {"take", "follow"}):
+                return "planned", False, verb
+            if any(verb.lemma_.lower() in lexicon["verbs"][c] for c in ("agree", "propose", "plan")) and role in ("dobj", "prep", "nsubjpass"):
+                return next(s for c, s in (("agree", "agreed"), ("propose", "proposed"), ("plan", "planned")) if verb.lemma_.lower() in lexicon["verbs"][c]), False, verb
+        if over_status == "operational":
+            return "operational", True, verb
+        return over_status, False, verb
+    status, weak = _judge(verb, role, lexicon)
+    return status, weak, verb
+
+
+def _role_in_relative(verb: Token) -> str:
+    """The role that a noun has in the clause that modifies it: "opened in 2011" makes it the object."""
+    if verb.dep_ == "acl":
+        return "nsubj" if verb.tag_ == "VBG" else "nsubjpass"
+    for child in verb.children:
+        if child.text.lower() in ("that", "which") and child.dep_ in ("nsubj", "nsubjpass", "dobj"):
+            return child.dep_
+    return "dobj"
+
+
+def _governor(token: Token) -> tuple[Token | None, str, list[Token]]:
+    """The verb over a noun, the noun's role in its clause, and the nouns between ("construction of …")."""
+    over: list[Token] = []
+    node, role = token, ""
+    for _ in range(12):
+        if node.head == node:
+            return (node, "root", over) if node.pos_ in ("VERB", "AUX") else (None, role, over)
+        parent, dep = node.head, node.dep_
+        if parent.pos_ in ("VERB", "AUX"):
+            return parent, (role if dep == "prep" and role else "prep" if dep in ("prep", "agent") else dep), over
+        if dep == "prep":
+            role = "prep"
+        if parent.pos_ in ("NOUN", "PROPN") and dep != "conj" and dep != "appos":
+            over.append(parent)
+            role = ""
+        node = parent
+    return None, role, over
+
+
+def _mood(verb: Token, lexicon) -> str:  # noqa: ANN001
+    """past, present, progressive, begun, can, future, planned, agreed, proposed: what the verb group and those over it make of it."""
+    node = verb
+    for _ in range(5):
+        auxiliaries = [c.text.lower() for c in node.children if c.dep_ in ("aux", "auxpass") and c.i < node.i]
+        if any(a in _FUTURE or a in ("'ll", "wo") for a in auxiliaries):
+            return "future"
+        if any(a in ("can", "ca") for a in auxiliaries):
+            return "can"
+        if node.tag_ == "VBG" and any(a in ("is", "are", "being", "be", "was", "were", "been") for a in auxiliaries) and node is verb:
+            return "progressive" if not {"was", "were"} & set(auxiliaries) else "progressive"
+        if "being" in auxiliaries:
+            return "progressive"
+        if node is verb and node.tag_ in ("VBD", "VBN") and "to" not in auxiliaries and (node.tag_ == "VBD" or auxiliaries or node.dep_ in ("acl", "relcl", "ROOT")):
+            return "past"
+        if node is verb and node.tag_ in ("VBZ", "VBP"):
+            return "present"
+        if node.head == node:
+            return "present"
+        parent = node.head
+        lemma = parent.lemma_.lower()
+        if parent.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
+            if lemma in ("begin", "start") and node.dep_ in ("xcomp", "ccomp", "dobj", "pcomp"):
+                inner = _mood(parent, lexicon)
+                return "begun" if inner in ("past", "present", "progressive") else inner
+            if lemma == "be" and "to" in auxiliaries:
+                return "planned"
+            if lemma in lexicon["verbs"]["agree"] or lemma in lexicon["over_nouns"]["agreed"]:
+                return "agreed"
+            if lemma in lexicon["verbs"]["propose"] or lemma in lexicon["over_nouns"]["proposed"] or lemma == "like":
+                return "proposed"
+            if lemma in lexicon["verbs"]["plan"] or lemma in lexicon["over_nouns"]["planned"]:
+                return "planned"
+            if lemma in ("able", "unable"):
+                return "can"
+        node = parent
+        if node.pos_ not in ("VERB", "AUX", "NOUN", "ADJ", "ADP"):
+            return "present"
+    return "present"
+
+
+def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa: ANN001
+    """The status that a verb states of its subject (nsubj) or object (dobj, nsubjpass), and whether it only hints."""
+    lemma, verbs = verb.lemma_.lower(), lexicon["verbs"]
+    mood = _mood(verb, lexicon)
+    is_object = role in ("dobj", "nsubjpass")
+    negated = any(c.dep_ == "neg" for c in verb.children)
+    if lemma in verbs["stop"] and (is_object or role == "nsubj" and lemma in ("close", "shut", "halt", "stop")):
+        return (None, False) if negated or mood in ("future", "planned", "proposed", "progressive", "can") else ("suspended", False)
+    if lemma in verbs["cancel"] and is_object:
+        return (None, False) if negated or mood in ("future", "can") else ("cancelled", False)
+    if lemma in verbs["build"] and is_object:
+        by_mood = {"past": "operational", "present": "under_construction", "progressive": "under_construction", "begun": "under_construction", "future": "planned"}
+        return by_mood.get(mood, mood if mood in _RANK else None), False
+    if lemma in verbs["finish"] and (is_object or role == "nsubj"):
+        if any(c.text.lower() == "had" for c in verb.children if c.dep_ == "aux"):
+            return "operational", False
+        return ("planned", True) if mood in ("future", "planned") else ("under_construction", False)
+    if lemma in verbs["propose"] and is_object:
+        return "proposed", False
+    if lemma in verbs["agree"] and (is_object or role == "prep" and lemma in ("agree", "sign")):
+        return ("planned" if mood in ("planned", "future") else "agreed", False)
+    if lemma in verbs["open"] and (is_object or role == "nsubj"):
+        if mood in ("future", "planned", "agreed", "proposed"):
+            return ("planned", True)
+        return (None, False) if negated else ("operational", lemma in ("work", "go", "run", "start", "begin", "roll", "enter", "declare"))
+    if lemma in verbs["plan"] and is_object:
+        return "planned", False
+    if lemma in verbs["use"]:
+        if mood in ("future", "planned", "agreed", "proposed"):
+            return "planned", True
+        return ("operational", True) if not negated else (None, False)
+    return None, False

@@ -1,0 +1,187 @@
+"""What a work is tied to: the places, regions and countries that a text puts it in, at, or lets it link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extraction.document import Document
+from pipeline.extraction.rows import Mention
+from pipeline.knowledge.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PLACE_TYPES = frozenset(("place", "region", "country", "facility"))
+_RELATIVES = frozenset(("that", "which", "where", "who", "whose"))
+_LIGHT_VERBS = frozenset("be have will would can could should may might do is are was were to has had been being".split())
+_STARTS_APPOSITION = frozenset("in at on near off which that linking connecting joining between across from to not as".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A place mention and the word that ties it: from, to, between, in, at, of, near, link, own (before the noun)."""
+
+    mention: Mention
+    role: str
+
+
+def mention_starts(doc: Document) -> dict[int, Mention]:
+    """Token index → the mention that begins there (the longest)."""
+    starts: dict[int, Mention] = {}
+    for mention in doc.mentions:
+        if mention.kind in ("name", "demonym"):
+            index = doc.token_at(mention.start).i
+            if index not in starts or mention.end > starts[index].end:
+                starts[index] = mention
+    return starts
+
+
+def scan(doc: Document, begin: int, starts: dict[int, Mention], *, stop: int | None = None) -> list[Tie]:
+    """The ties told from token `begin` on: " linking the Russian town of Nizhneleninskoye to China's Tongjiang".
+
+    Reads prepositions, link verbs, articles, nouns of place and names of places; ends at the first other thing.
+    """
+    lexicon = words("projects")
+    nlp, ties, role, i = doc.nlp, [], "", begin
+    if begin >= len(nlp):
+        return []
+    end = min(nlp[begin].sent.end, stop if stop is not None else len(nlp))
+    skipped = 0
+    while i < end:
+        token = nlp[i]
+        text, lemma = token.text.lower(), token.lemma_.lower()
+        mention = starts.get(i)
+        if mention is not None and mention.type in PLACE_TYPES:
+            after = doc.tokens(mention.start, mention.end)[-1].i + 1
+            if role:
+                ties.append(Tie(mention, role))
+            elif not ties:
+                return ties
+            i, skipped = after, 0
+            continue
+        if mention is not None and mention.type in ("organisation", "commodity", "bloc", "person"):
+            if mention.type == "organisation" and role == "of" and not ties:
+                return ties
+            if mention.type in ("person", "organisation", "bloc") or not role or role == "of":
+                break
+            break
+        if text == "," or text in ("(", ")", ":", "–", "-", "--"):
+            if not _goes_on(doc, i, starts, bool(ties), lexicon):
+                break
+        elif text in ("and", "or", "but", "then"):
+            if not _goes_on(doc, i, starts, bool(ties), lexicon):
+                break
+        elif text in lexicon["link_preps"]:
+            if text in ("to", "of", "and", "as", "far") and i + 1 < end and nlp[i + 1].tag_ == "VB":
+                break
+            if text not in ("and", "as", "far", "up", "down", "linking", "north", "south", "east", "west"):
+                role = text
+        elif lemma in lexicon["link_verbs"] and token.pos_ in ("VERB", "AUX", "NOUN") and token.tag_ != "VB" or token.tag_ in ("VBG", "VBN", "VBZ") and lemma in lexicon["link_verbs"]:
+            role = "link"
+        elif text in _RELATIVES:
+            if not _relative_links(doc, i, lexicon):
+                break
+        elif text in _LIGHT_VERBS and ties == [] and role == "link":
+            pass
+        elif text in lexicon["geo_nouns"] or token.pos_ in ("DET", "NUM") or token.tag_ in ("POS", "PRP$", "WDT") or token.is_space or text in ("'s", "’s", "kilometres", "kilometers", "km", "miles", "some", "about", "same", "only"):
+            pass
+        elif token.pos_ in ("ADJ", "ADV") or token.pos_ == "PROPN":
+            skipped += 1
+            if skipped > 4:
+                break
+        elif token.pos_ == "NOUN" and (i + 1 < end and (nlp[i + 1].text.lower() in lexicon["geo_nouns"] or nlp[i + 1].pos_ in ("ADP", "PROPN", "NOUN")) and skipped < 2 and role not in ("of", "for", "by", "with")):
+            skipped += 1
+        else:
+            break
+        i += 1
+    return ties
+
+
+def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, lexicon) -> bool:  # noqa: ANN001
+    """After a comma, a bracket or "and": does the list of places, or an apposition that places it, go on?"""
+    nlp = doc.nlp
+    j = i + 1
+    while j < len(nlp) and (nlp[j].text.lower() in ("the", "a", "an", "and", "then", "upwards", "some", "its", "their") or nlp[j].is_space):
+        j += 1
+    if j >= len(nlp):
+        return False
+    text = nlp[j].text.lower()
+    mention = starts.get(j)
+    if mention is not None and mention.type in PLACE_TYPES:
+        after = doc.tokens(mention.start, mention.end)[-1].i + 1
+        following = nlp[after] if after < len(nlp) else None
+        if mention.kind == "demonym":
+            return following is not None and following.text.lower() in lexicon["geo_nouns"]
+        return has_ties and not (following is not None and following.pos_ in ("VERB", "AUX"))
+    if text in _STARTS_APPOSITION or text in lexicon["link_preps"]:
+        return not (text == "which" and not _relative_links(doc, j, lexicon))
+    if nlp[j].tag_ in ("VBG", "VBN") and nlp[j].lemma_.lower() in lexicon["link_verbs"]:
+        return True
+    if nlp[j].like_num:
+        return True
+    return has_ties and (text in lexicon["geo_nouns"] or j + 1 < len(nlp) and nlp[j].pos_ == "ADJ" and nlp[j + 1].text.lower() in lexicon["geo_nouns"])
+
+
+def _relative_links(doc: Document, i: int, lexicon) -> bool:  # noqa: ANN001
+    """ "which leads from", "that is to link": the relative clause's verb is one of linking."""
+    for j in range(i + 1, min(i + 5, len(doc.nlp))):
+        token = doc.nlp[j]
+        lemma = token.lemma_.lower()
+        if lemma in lexicon["link_verbs"] and token.pos_ in ("VERB", "NOUN"):
+            return True
+        if not (lemma in _LIGHT_VERBS or token.pos_ in ("AUX", "ADV", "PART")):
+            return lemma == "be"
+    return False
+
+
+def subject_ties(doc: Document, token: Token, starts: dict[int, Mention]) -> list[Tie]:
+    """The ties that the verbs of which `token` is the subject tell: "It joins X … to Y", "lies near X"."""
+    lexicon, ties = words("projects"), []
+    if token.dep_ not in ("nsubj", "nsubjpass"):
+        return ties
+    verbs = [token.head] + [t for t in token.head.conjuncts if t.pos_ in ("VERB", "AUX")]
+    for verb in verbs:
+        lemma = verb.lemma_.lower()
+        open_complements = [t for t in verb.children if t.dep_ in ("xcomp", "advcl", "acl") and t.lemma_.lower() in lexicon["link_verbs"]]
+        if lemma in lexicon["link_verbs"] or lemma == "be":
+            begin = verb.i + 1
+            while begin < verb.sent.end and (doc.nlp[begin].text.lower() in ("not", "meant", "to", "planned", "about", "also", "itself") or doc.nlp[begin].tag_ == "VB") and doc.nlp[begin].text.lower() != "to":
+                begin += 1
+            ties += _seeded(doc, begin, starts, "link" if lemma != "be" else "")
+        for complement in open_complements:
+            ties += _seeded(doc, complement.i + 1, starts, "link")
+    return ties
+
+
+def _seeded(doc: Document, begin: int, starts: dict[int, Mention], role: str) -> list[Tie]:
+    """Scan as if a link verb stood before `begin`."""
+    if begin >= len(doc.nlp):
+        return []
+    if role and begin in starts and starts[begin].type in PLACE_TYPES:
+        first = starts[begin]
+        after = doc.tokens(first.start, first.end)[-1].i + 1
+        return [Tie(first, role), *_tail(doc, after, starts)]
+    if role:
+        return scan(doc, begin - 1, starts)
+    return scan(doc, begin, starts)
+
+
+def _tail(doc: Document, begin: int, starts: dict[int, Mention]) -> list[Tie]:
+    """The ties after a first one: "… , on the Russian bank, to the Chinese city of Heihe"."""
+    if begin >= len(doc.nlp):
+        return []
+    token = doc.nlp[begin]
+    if token.text.lower() in ("and", "to", "with", ",", "(", "in", "by", "from", "'s", "’s", "through", "via", "across"):
+        role = "link"
+        if token.text.lower() in ("and", ","):
+            if not _goes_on(doc, begin, starts, True, words("projects")):
+                return []
+            begin += 1
+            while begin < token.sent.end and doc.nlp[begin].text.lower() in ("the", "and", "a"):
+                begin += 1
+            if begin in starts and starts[begin].type in PLACE_TYPES:
+                return _seeded(doc, begin, starts, role)
+            return scan(doc, begin, starts)
+        return scan(doc, begin, starts)
+    return []

@@ -1,0 +1,135 @@
+"""Projects: what a text says is built, laid, dug, opened or run, and each statement about it.
+
+What counts follows the guide (rules 10, 11): a work that has a name or is tied to a named place, or that somebody builds;
+no vague plurals, no markets or treaties, no port that only says where something is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extraction.document import Document
+from pipeline.extraction.project_groups import LINES, Group, find_groups
+from pipeline.extraction.project_names import project_name
+from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting
+from pipeline.extraction.project_slots import capacity, commodity, cost, organisations, parties, places, resolved_kind
+from pipeline.extraction.project_status import Statement, resolve, statements
+from pipeline.extraction.rows import Project, ProjectMention
+from pipeline.extraction.slugs import slug
+
+_LOCATING = frozenset("from to at in off through via near with between into by for on around towards toward of outside".split())
+
+
+def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
+    """The document's projects in text order, each with its statements (one a sentence, also in text order).
+
+    Needs `doc.mentions`; capacity and cost need `doc.quantities`. A project's `status` is that of its last statement
+    that has one.
+    """
+    groups = find_groups(doc)
+    kept = []
+    for group in groups:
+        told = statements(doc, group)
+        kind = resolved_kind(doc, group)
+        if kind is not None and _counts(doc, group, kind, told):
+            kept.append((group, kind, told))
+    projects: dict[str, Project] = {}
+    mentions: list[ProjectMention] = []
+    for group, kind, told in kept:
+        project = _project(doc, group, kind, told, [g for g, _, _ in kept if g is not group])
+        if project.project_id in projects or project.project_id == "project:":
+            continue
+        projects[project.project_id] = project
+        mentions += _mentions(doc, project, told)
+    return list(projects.values()), sorted(mentions, key=lambda m: (m.start, m.project_id))
+
+
+def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], others: Sequence[Group]) -> Project:
+    other_starts = {s.start for g in others for s in g.sightings}
+    own = [s.sentence for s in told]
+    near = _attached(doc, own, other_starts)
+    name = project_name(doc, group, kind)
+    firms = organisations(doc, group, own)
+    amount = capacity(doc, group, near, other_starts)
+    price = cost(doc, group, near, other_starts)
+    return Project(
+        project_id=f"project:{slug(name)}",
+        name=name,
+        kind=kind,
+        status=resolve(doc, list(told), group),
+        parties=tuple(parties(doc, group, kind, firms, own)),
+        organisations=tuple(m.entity_id for m in firms),
+        places=tuple(places(group)),
+        commodity_id=commodity(doc, group, kind),
+        capacity=amount[0] if amount else None,
+        capacity_unit=amount[1] if amount else None,
+        cost=price[0] if price else None,
+        cost_currency=price[1] if price else None,
+    )
+
+
+def _attached(doc: Document, own: Sequence[int], other_starts: set[int]) -> list[int]:
+    """The work's sentences and those that go on about it: the next ones of the paragraph that tell of no other work."""
+    found = list(own)
+    for index in own:
+        following = index + 1
+        while following < len(doc.sentences) and following not in own and doc.sentences[following].paragraph == doc.sentences[index].paragraph:
+            sentence = doc.sentences[following]
+            if any(sentence.start <= o < sentence.end for o in other_starts):
+                break
+            found.append(following)
+            following += 1
+    return sorted(set(found))
+
+
+def _mentions(doc: Document, project: Project, told: Sequence[Statement]) -> list[ProjectMention]:
+    """One a sentence; a status that a later known one has overtaken is not repeated after it."""
+    states = [None if s.is_background or s.is_weak else s.status for s in told]
+    if project.status in states:
+        last = max(i for i, status in enumerate(states) if status == project.status)
+        states = [status if i <= last else None for i, status in enumerate(states)]
+    else:
+        states = [project.status if i == 0 else None for i in range(len(states))]
+    return [ProjectMention(project.project_id, status, doc.sentences[s.sentence].start, doc.sentences[s.sentence].end) for s, status in zip(told, states, strict=True)]
+
+
+def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -> bool:
+    """Does the guide count it as a project?"""
+    if any(s.known for s in group.sightings):
+        return True
+    singular = [s for s in group.sightings if not s.is_plural]
+    if not singular:
+        return any(_is_counted_plural(doc, s, group) for s in group.sightings)
+    if all(s.is_light and s.kind is None for s in singular) and not any(s.name for s in singular):
+        return len({t.mention.entity_id for _, t in group.ties if t.role in ("from", "to", "between", "link")}) >= 2
+    if kind == "port" and all(_only_locates(doc, s) for s in singular) and not any(s.status and not s.is_weak for s in told):
+        return False
+    strong_build = any(s.status in ("under_construction", "planned", "agreed", "proposed", "suspended") and not s.is_weak for s in told)
+    named = any(s.name and (s.premods or s.kind) for s in singular)
+    local = [t for _, t in group.ties if t.role not in ("owner", "own", "for", "by", "with") or t.mention.type != "country"]
+    if named and (group.towns or local or kind not in ("plant", "railway", "road", "other") or strong_build):
+        return True
+    if any(t.mention.type in ("place", "facility", "region") for t in local):
+        return True
+    if local and (kind in LINES or strong_build or any(s.article != BARE for s in singular)):
+        return True
+    owned = any(s.owners for s in singular)
+    return strong_build and (any(s.article == INDEFINITE for s in singular) or owned or any(s.premods for s in singular))
+
+
+def _is_counted_plural(doc: Document, sighting: Sighting, group: Group) -> bool:
+    """ "refineries near Guayaquil", "its two Ohio coal mines": a plural counts if it stands right at a named place."""
+    number = re.search(r"\b(?:two|three|four|five|both)\b", doc.nlp[sighting.first : sighting.head].text.lower())
+    near = [t for s, t in group.ties if s is sighting and t.role in ("at", "in", "near", "own") and t.mention.type in ("place", "facility", "region")]
+    return bool(near) and sighting.kind not in (None, "port", "other") and (number is not None or near[0].mention.type in ("place", "facility")) and sighting.article != DEFINITE
+
+
+def _only_locates(doc: Document, sighting: Sighting) -> bool:
+    """ "at the port of X", "from the port of X": the port is where something else happens."""
+    head = doc.nlp[sighting.head]
+    if head.dep_ == "pobj" and head.head.text.lower() in _LOCATING:
+        return head.head.i != head.sent.start
+    if head.dep_ == "conj":
+        return head.head.dep_ == "pobj"
+    return head.dep_ == "appos" and head.head.dep_ == "pobj" and head.head.head.text.lower() in _LOCATING
