@@ -22,33 +22,62 @@ WORLD = "country:WLD"
 
 @dataclass
 class Context:
-    """What the text has been speaking of: carried from figure to figure, from the first sentence on."""
+    """What the text has been speaking of: carried from figure to figure, from the first sentence on.
+
+    `main` is the state that the document is about and `pair` the two that it is about, if it is about two; `supplier`
+    and `buyer` are the last ends of a flow; the rest is the last figure's.
+    """
 
     main: str | None = None
+    pair: tuple[str, str] | None = None
     reporter: str | None = None
     partner: str | None = None
-    owner: str | None = None
-    flow: str | None = None
+    supplier: str | None = None
+    buyer: str | None = None
     commodity: str | None = None
     unit: str | None = None
     period: tuple[dt.date | None, dt.date | None] | None = None
     scope: str | None = None
     paragraph: int = -1
+    sentence: int = -1
     basis: str | None = None
 
+    def keep(self, flow: str, reporter: str, partner: str) -> None:
+        """Remember the ends of a figure's flow."""
+        self.reporter, self.partner = reporter, partner
+        if flow == "trade" and self.main in (reporter, partner):
+            self.reporter, self.partner = self.main, partner if reporter == self.main else reporter
+        if flow == "export":
+            self.supplier, self.buyer = reporter, partner
+        elif flow == "import":
+            self.supplier, self.buyer = partner, reporter
 
-def main_country(doc: Document) -> str | None:
-    """The state that the document is about: named most, the lead sentence and owners of flows counting more."""
+
+def document_context(doc: Document) -> Context:
+    """The context before the first sentence: the state, or the two, that the document names most."""
     votes: Counter[str] = Counter()
-    lead = doc.sentences[0].end if doc.sentences else 0
+    lead = doc.sentences[min(1, len(doc.sentences) - 1)].end if doc.sentences else 0
     for mention in doc.mentions:
+        weight = 3 if mention.start < lead else 1
+        if mention.kind == "pronoun":
+            continue
         if mention.type in STATES:
-            votes[mention.entity_id] += 3 if mention.start < lead else 1
-        elif mention.start < lead and mention.type == "place":
+            votes[mention.entity_id] += weight
+        elif mention.type in ("place", "organisation", "region"):
             country = country_of(mention.entity_id)
-            if country:
-                votes[country] += 1
-    return max(sorted(votes), key=lambda c: votes[c]) if votes else None
+            if country and mention.type == "region":
+                votes[country] += weight
+            elif country:
+                votes[country] += 0.5 * weight  # type: ignore[assignment]
+    ranked = sorted(votes, key=lambda state: (-votes[state], state))
+    context = Context(main=ranked[0] if ranked else None)
+    if len(ranked) > 1:
+        first, second = votes[ranked[0]], votes[ranked[1]]
+        third = votes[ranked[2]] if len(ranked) > 2 else 0
+        in_lead = {m.entity_id for m in doc.mentions if m.start < lead}
+        if second >= 4 and second >= 0.4 * first and second >= 1.25 * third and (ranked[1] in in_lead or second >= 0.6 * first):
+            context.pair = (ranked[0], ranked[1])
+    return context
 
 
 def country_of(entity_id: str) -> str | None:
@@ -68,15 +97,35 @@ def country_of(entity_id: str) -> str | None:
 
 @dataclass
 class Sides:
-    """The states that a clause names, by what ties them to the flow."""
+    """The states that a clause names, by what ties them to the flow.
+
+    `before` and `after` are states that stand on one side of the word of flow without a tie of their own.
+    """
 
     owner: str | None = None
     origin: str | None = None
     destination: str | None = None
     partner: str | None = None
-    bare: str | None = None
+    before: str | None = None
+    after: str | None = None
     is_world: bool = False
     scope: str | None = None
+
+    def put(self, name: str, state: str) -> None:
+        """Set a side that is still open."""
+        if getattr(self, name) is None:
+            setattr(self, name, state)
+
+
+_NP = r"(?:the |mainland |all of |its |their |whole |rest of |neighbouring |northern |southern |eastern |western |big |largest |two |other )*"
+_TO = re.compile(rf"\b(?:to|into|for|towards|reached?|entered)\s+{_NP}$")
+_FROM = re.compile(rf"\b(?:from|out of)\s+{_NP}$")
+_BY = re.compile(rf"\bby\s+{_NP}$")
+_WITH = re.compile(rf"\b(?:with|between|against)\s+{_NP}$")
+_AND = re.compile(rf"\band\s+{_NP}$")
+_OF = re.compile(rf"\bof\s+{_NP}$")
+_VIA = re.compile(r"\b(?:through|via|by way of|over|at)\s+(?:the )?(?:[\w-]+ ){0,3}$")
+_SHARE_VERB = re.compile(r"\b(?:took|takes?|bought|buys?|accounts?|accounted|absorb\w*|received?|represent\w*|provid\w*|suppl\w+|gets?|got|made up)\b")
 
 
 def sides(doc: Document, cell: Cell, start: int, end: int) -> Sides:
@@ -85,21 +134,24 @@ def sides(doc: Document, cell: Cell, start: int, end: int) -> Sides:
     lowered = text[start:end].lower()
     out.is_world = any(re.search(rf"\b{re.escape(w)}\b", lowered) for w in sorted(words("trade_words")["world"]))
     cue_start, cue_end = (cell.cue.start, cell.cue.end) if cell.is_cue_here else (start, start)
+    last_tie = ""
     for mention in doc.mentions:
         if mention.end <= start or mention.start >= end:
             continue
         state, part = _state_of(mention)
         if state is None:
             continue
-        before = text[max(start, mention.start - 28) : mention.start].lower()
-        after = text[mention.end : mention.end + 30].lower()
-        if part and re.search(r"\b(?:through|via|at|by way of|over)\s+(?:the )?(?:\w+ ){0,3}$", before):
+        before = text[max(start, mention.start - 40) : mention.start].lower()
+        if part and _VIA.search(before):
             out.scope = out.scope or part
             continue
-        had_owner = out.owner
-        _place(out, cell, mention, state, before, after, cue_start, cue_end, text)
-        if part and had_owner is None and out.owner == state:
-            out.scope = out.scope or part
+        tie = _tie(cell, mention, before, cue_start, cue_end, text, last_tie)
+        if tie == "owner" and out.owner is None and part:
+            out.scope = part
+        out.put(tie, state)
+        last_tie = tie
+    if out.destination is None and re.search(r"\bthere\b", text[cue_end:end]):
+        out.destination = "there"
     return out
 
 
@@ -116,71 +168,72 @@ def _state_of(mention: Mention) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _place(out: Sides, cell: Cell, mention: Mention, state: str, before: str, after: str, cue_start: int, cue_end: int, text: str) -> None:
-    is_verb = cell.cue.is_verb
-    if re.search(r"\b(?:with|between|and)\s+(?:the |mainland |both |its [\w-]+ )*$", before) and not re.search(r"\band\s+(?:the )?$", before) or re.search(r"\bbetween [\w .'’]+ and (?:the )?$", before):
-        if cell.cue.flow in ("trade", "balance") or re.search(r"\bwith (?:the |mainland )*$", before):
-            _set(out, "partner" if out.owner != state else "owner", state)
-            return
-    if re.search(r"\b(?:to|into|for|towards)\s+(?:the |mainland |its [\w-]+ )*$", before):
-        return _set(out, "destination", state)
-    if re.search(r"\b(?:from|out of|by)\s+(?:the |mainland |all of )*$", before):
-        return _set(out, "origin" if "by" not in before.split()[-2:] else "owner", state)
-    gap = text[mention.end : cue_start] if mention.end <= cue_start else None
-    if gap is not None and not is_verb and re.fullmatch(r"(?:['’]s?)?\s+(?:[\w.,'’&%-]+ ){0,5}", gap) and not re.search(r"\b(?:to|from|with|and|of|for|in|by|is|was|said|has|had|will|would)\b", gap):
-        return _set(out, "owner", state)
-    if gap is not None and is_verb and len(gap) < 90 and not re.search(r"\b(?:to|from|with|which|where)\b", gap) :
-        return _set(out, "owner", state)
-    if mention.start >= cue_end:
-        between = text[cue_end : mention.start].lower()
-        if mention.kind == "demonym" and re.search(r"\b(?:of|in|more|tonnes of|worth of)?\s*$", between) and re.match(r"\s+[a-z]", after):
-            if re.fullmatch(r"[\w\s.,$%-]*", between) and not re.match(r"\s+(?:statistics|customs|ministry|officials?|government|figures|data)\b", after):
-                return _set(out, "origin", state)
-        if re.search(r"\bof\s+(?:the )?$", before) and not is_verb:
-            return _set(out, "owner", state)
-    _set(out, "bare", state)
+def _tie(cell: Cell, mention: Mention, before: str, cue_start: int, cue_end: int, text: str, last: str) -> str:
+    """What ties a state to the word of flow: owner, origin, destination, partner, or only its place before or after it."""
+    is_verb, flow = cell.cue.is_verb, cell.cue.flow
+    if _AND.search(before) and last in ("partner", "destination", "origin"):
+        return last if last != "partner" or flow != "trade" else "after"
+    if _WITH.search(before):
+        return "partner"
+    if _TO.search(before):
+        return "destination"
+    if _FROM.search(before):
+        return "origin"
+    if _BY.search(before):
+        return "owner"
+    if mention.end <= cue_start:
+        gap = text[mention.end : cue_start]
+        if is_verb:
+            return "owner" if len(gap) < 100 and not re.search(r"\b(?:to|from|with|which|where|as)\b", gap) else "before"
+        if re.fullmatch(r"(?:['’]s?)?\s+(?:[\w.,'’&%-]+ ){0,5}", gap) and not re.search(r"\b(?:to|from|with|and|of|for|in|by|is|was|said|says|has|had|have|will|would|took|bought)\b", gap):
+            return "owner"
+        return "before"
+    between = text[cue_end : mention.start].lower()
+    following = text[mention.end : mention.end + 20]
+    if is_verb and flow == "export" and re.fullmatch(r"\s+(?:the |its |their )?", between) and mention.kind != "demonym":
+        return "destination"
+    if mention.kind == "demonym" and re.match(r"\s+[a-z]", following) and not re.match(r"\s+(?:statistics|customs|ministry|officials?|government|figures|data|buyers?|sellers?)\b", following):
+        return "origin"
+    if _OF.search(before) and not is_verb:
+        return "owner"
+    return "after"
 
 
-def _set(out: Sides, name: str, state: str) -> None:
-    if getattr(out, name) is None:
-        setattr(out, name, state)
-
-
-def reporter_and_partner(flow: str, is_import_view: bool, found: Sides, context: Context, is_new_paragraph: bool) -> tuple[str | None, str | None]:
-    """The contract's reporter and partner of a flow, from the clause's sides and, where it is silent, from the context."""
-    owner, origin, destination, partner = found.owner, found.origin, found.destination, found.partner
-    reporter: str | None
+def reporter_and_partner(cue_is_weak: bool, flow: str, found: Sides, context: Context, sentence: int, paragraph: int, is_share: bool) -> tuple[str | None, str | None]:
+    """The contract's reporter and partner: from the clause's sides and, where it is silent, from the context."""
+    same_sentence, same_paragraph = sentence == context.sentence, paragraph == context.paragraph
+    if found.destination == "there":
+        found.destination = _other_than(found.owner, context.partner, context.reporter)
+    before, after = found.before, found.after
     if flow == "export":
-        reporter, other = (owner or origin), (destination or partner)
-        if reporter and origin and reporter != origin and other is None:
-            other = None
-        if reporter is None and found.bare and found.bare != other:
-            if other is None and found.bare != context.reporter:
-                other = found.bare
-            elif other is not None and found.bare != other:
-                reporter = found.bare
+        reporter, other = found.owner or found.origin, found.destination or found.partner
     elif flow == "import":
-        reporter, other = (owner or destination), (origin or partner)
-        if reporter is None and found.bare and found.bare != other:
-            if other is None and found.bare != context.reporter:
-                other = found.bare
-            elif other is not None:
-                reporter = found.bare
+        reporter, other = found.owner or found.destination, found.origin or found.partner
     else:
-        named = [s for s in (owner, origin, partner, destination, found.bare) if s]
-        reporter = owner or (named[0] if len(set(named)) > 1 or found.bare else None)
-        rest = [s for s in (partner, destination, origin, found.bare) if s and s != reporter]
-        other = rest[0] if rest else None
+        reporter = found.owner or before
+        other = _other_than(reporter, found.partner, found.destination, found.origin, after)
+    if flow in ("export", "import"):
+        if reporter is None and before != other:
+            if is_share or (same_sentence and context.reporter not in (None, before)):
+                other = other or before
+            else:
+                reporter = before
+        elif reporter is not None and other is None and is_share and before != reporter:
+            other = before
+        if other is None and after != reporter:
+            other = after
     if reporter is None:
-        reporter = _other_than(other, context.reporter, context.partner, context.main)
-    if other is None:
+        carried = context.supplier if flow == "export" else context.buyer if flow == "import" else context.reporter
+        order = [context.reporter] if same_sentence else []
+        order += [carried] if cue_is_weak or same_paragraph and flow not in ("trade", "balance") and context.main is None else []
+        reporter = _other_than(other, *order, context.main, context.reporter, *(context.pair or ()))
+    if other is None or other == reporter:
         if found.is_world or reporter is None:
             other = WORLD
-        else:
-            candidates = [c for c in (context.partner, context.reporter) if c and c != reporter]
-            other = candidates[0] if candidates and not (is_new_paragraph and context.partner in (None, WORLD)) else WORLD
-    if reporter == other:
-        other = WORLD
+        elif same_paragraph or same_sentence:
+            other = _other_than(reporter, context.partner, context.reporter if context.partner == reporter else None) or (WORLD if context.partner == WORLD else None)
+        if other is None or other == reporter:
+            other = _other_than(reporter, *context.pair) or WORLD if context.pair and reporter in context.pair else WORLD
     if flow == "trade" and reporter and other != WORLD and other < reporter:
         reporter, other = other, reporter
     return reporter, other

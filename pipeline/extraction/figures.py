@@ -18,7 +18,7 @@ from pipeline.extraction.figure_slots import (
     STATES,
     Context,
     comparison_of,
-    main_country,
+    document_context,
     modality_of,
     period_of,
     reporter_and_partner,
@@ -37,8 +37,7 @@ _SPLIT = re.compile(r"[;,]|\band\b|\bwhile\b|\bbut\b|\n")
 
 def find_figures(doc: Document) -> list[Figure]:
     """The figures of a document in text order."""
-    context = Context(main=main_country(doc))
-    context.reporter = context.main
+    context = document_context(doc)
     context.unit = _main_currency(doc)
     doc.quantities = settle_currencies(doc.quantities)
     out: list[Figure] = []
@@ -274,7 +273,8 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
     is_new_paragraph = cell.sentence.paragraph != context.paragraph
     found = sides(doc, cell, start, end)
     flow = cell.cue.flow
-    reporter, partner = reporter_and_partner(flow, flow == "import", found, context, is_new_paragraph)
+    sentence = cell.sentence
+    reporter, partner = reporter_and_partner(cell.cue.is_weak, flow, found, context, sentence.index, sentence.paragraph, cell.measure == "share")
     if reporter is None or partner is None:
         return None
     period = period_of(doc, cell, start, end)
@@ -300,6 +300,7 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
         end=cell.end,
         measure=cell.measure if level is not None else "change",
         commodity_id=commodity,
+        scope_id=found.scope,
         value=level.value * sign if level else None,
         value_high=level.value_high * sign if level and level.value_high is not None else None,
         unit=("percent" if cell.measure == "share" else unit) if level else (unit if cell.change_value is not None else None),
@@ -312,9 +313,8 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
         previous_value=previous,
         modality=modality,
     )
-    context.reporter, context.partner, context.flow, context.paragraph = reporter, partner, flow, cell.sentence.paragraph
-    if flow in ("trade",) and context.main in (reporter, partner):
-        context.reporter, context.partner = context.main, partner if reporter == context.main else reporter
+    context.keep(flow, reporter, partner)
+    context.paragraph, context.sentence = sentence.paragraph, sentence.index
     context.commodity = commodity
     if period is not None:
         context.period = span
