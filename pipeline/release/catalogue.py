@@ -60,18 +60,18 @@ def locate(path_or_url: str | os.PathLike[str] = "datasets", version: str = "lat
             raise DatasetError(f"{error}, nor 'latest'") from None
     versions = _json(base, VERSIONS)
     if versions is None:
-        manifest = _json(base, MANIFEST)
+        manifest = _manifest(base)
         if manifest is None:
             raise DatasetError(f"no dataset at {base}: it holds neither {VERSIONS} nor {MANIFEST}")
-        if wanted not in ("latest", manifest.get("version")):
-            raise DatasetError(f"{base} is version {manifest.get('version')}, not {wanted}")
+        if wanted not in ("latest", manifest["version"]):
+            raise DatasetError(f"{base} is version {manifest['version']}, not {wanted}")
         return Location(base, manifest)
-    known = [str(entry["version"]) for entry in versions.get("versions", [])]
+    known = [entry["version"] for entry in _entries(base, versions)]
     wanted = str(versions.get("latest")) if wanted == "latest" else wanted
     if wanted not in known:
         raise DatasetError(f"no version {wanted} at {base}: there {_told(known)}")
     folder = f"{base}/v{wanted}"
-    manifest = _json(folder, MANIFEST)
+    manifest = _manifest(folder)
     if manifest is None:
         raise DatasetError(f"version {wanted} is listed at {base}, but {folder}/{MANIFEST} is not there")
     return Location(folder, manifest)
@@ -92,6 +92,22 @@ def _json(base: str, name: str) -> dict[str, Any] | None:
     if not isinstance(value, dict):
         raise DatasetError(f"{base}/{name} is not a JSON object")
     return value
+
+
+def _manifest(base: str) -> dict[str, Any] | None:
+    manifest = _json(base, MANIFEST)
+    if manifest is not None:
+        tables = manifest.get("tables")
+        if not _VERSION.fullmatch(str(manifest.get("version"))) or not isinstance(tables, dict):
+            raise DatasetError(f"{base}/{MANIFEST} is not a release's: it tells no version or no tables")
+    return manifest
+
+
+def _entries(base: str, versions: dict[str, Any]) -> list[dict[str, Any]]:
+    entries = versions.get("versions", [])
+    if not all(isinstance(entry, dict) and _VERSION.fullmatch(str(entry.get("version"))) for entry in entries):
+        raise DatasetError(f"{base}/{VERSIONS} lists something that is no version")
+    return entries
 
 
 def read(base: str, name: str) -> bytes | None:
@@ -123,10 +139,10 @@ def read(base: str, name: str) -> bytes | None:
 def releases(out: Path) -> dict[str, dict[str, Any]]:
     """Version → manifest of the whole releases that lie in a datasets folder, oldest first."""
     found = {}
-    for path in out.glob(f"v*/{MANIFEST}"):
-        version = path.parent.name[1:]
-        if _VERSION.fullmatch(version):
-            found[version] = json.loads(path.read_bytes())
+    for folder in out.glob("v*"):
+        version = folder.name[1:]
+        if _VERSION.fullmatch(version) and (manifest := _manifest(str(folder))) is not None:
+            found[version] = manifest
     return dict(sorted(found.items(), key=lambda item: version_key(item[0])))
 
 
@@ -145,7 +161,7 @@ def enter(out: Path) -> None:
     A version whose folder was taken away stays listed. Both are left alone where nothing changes.
     """
     path = out / VERSIONS
-    entries = {entry["version"]: entry for entry in (_json(str(out), VERSIONS) or {}).get("versions", [])}
+    entries = {entry["version"]: entry for entry in _entries(str(out), _json(str(out), VERSIONS) or {})}
     for version, manifest in releases(out).items():
         entries[version] = {
             "version": version,

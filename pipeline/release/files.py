@@ -108,7 +108,10 @@ def csv(name: str, frame: pl.DataFrame) -> bytes:
             safe = pl.when(column.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), column)).otherwise(column)
             columns.append(safe.alias(field.name))
         elif field.type == "list<string>":
-            values = [None if items is None else json.dumps(items, ensure_ascii=False) for items in frame[field.name].to_list()]
+            values = [
+                None if items is None else json.dumps(items, ensure_ascii=False)
+                for items in frame[field.name].to_list()
+            ]
             columns.append(pl.Series(field.name, values, dtype=pl.String))
         elif field.is_published:
             columns.append(column)

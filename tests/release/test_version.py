@@ -10,6 +10,7 @@ import pytest
 import schemas
 from pipeline.release.catalogue import version_key
 from pipeline.release.version import breaks, next_version
+from schemas.vocabulary import PREDICATES
 
 OLD: dict[str, Any] = {"version": "1.2.3", "tables": {"documents": {"keys_sha256": "a"}}}
 
@@ -41,7 +42,7 @@ COLUMN = schemas.contract()["relations"]["columns"]["role"]
         (changed("mentions", "columns", "kind", "vocabulary", value=["name"]), "2.0.0"),
         (changed("project_mentions", "key", value=["project_id"]), "2.0.0"),
         (changed("relations", "columns", "mood", value=COLUMN), "1.3.0"),
-        (changed("relations", "columns", "predicate", "vocabulary", value=[*schemas.vocabulary.PREDICATES, "fears"]), "1.2.4"),
+        (changed("relations", "columns", "predicate", "vocabulary", value=[*PREDICATES, "fears"]), "1.2.4"),
         (changed("relations", "columns", "role", "description", value="Better words."), "1.2.4"),
         (changed("relations", "columns", "role", "is_nullable", value=False), "1.2.4"),
     ],
