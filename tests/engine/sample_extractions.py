@@ -1,0 +1,84 @@
+"""Extractions that workers can import: real rows for country names, and documents that misbehave when told to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import time
+from pathlib import Path
+
+from pipeline.extraction.rows import Extraction, Figure, Mention, Project, ProjectMention, Relation
+
+_COUNTRIES = {"China": "country:CHN", "Russia": "country:RUS", "Japan": "country:JPN"}
+
+
+def countries(text: str, published_on: dt.date | None) -> Extraction:
+    """Mentions of three countries, a relation and a figure between the first two, a project where a bridge is told."""
+    mentions = [
+        Mention(m.start(), m.end(), m.group(), _COUNTRIES[m.group()], "name")
+        for m in re.finditer("China|Russia|Japan", text)
+    ]
+    found = Extraction(mentions=mentions)
+    if len(mentions) > 1:
+        one, two = mentions[:2]
+        found.relations.append(
+            Relation(
+                one.entity_id,
+                "exports_to",
+                two.entity_id,
+                "asserted",
+                one.start,
+                two.end,
+                commodity_id="commodity:grain",
+            )
+        )
+        found.figures.append(
+            Figure(
+                "export",
+                one.entity_id,
+                two.entity_id,
+                one.start,
+                two.end,
+                "value",
+                value=1e9,
+                unit="USD",
+                period_end=published_on,
+            )
+        )
+    bridge = re.search(r"\w+ bridge", text)
+    if bridge:
+        key = f"project:{bridge.group().lower().replace(' ', '-')}"
+        found.projects.append(Project(key, bridge.group(), "bridge", "planned", parties=("country:CHN", "country:RUS")))
+        found.project_mentions.append(ProjectMention(key, "planned", bridge.start(), bridge.end()))
+    return found
+
+
+def misbehaving(text: str, published_on: dt.date | None) -> Extraction:
+    """`countries`, but RAISE, HANG, SPIN, EXIT and `EXIT-ONCE PATH` in a text do what they say."""
+    if "RAISE" in text:
+        raise ValueError(f"no sense in {text!r} at {object()!r}")
+    if "HANG" in text:
+        time.sleep(600)
+    if "SPIN" in text:
+        re.match(r"(a+)+$", "a" * 64 + "b")  # takes longer than anyone waits
+    once = re.search(r"EXIT-ONCE (\S+)", text)
+    if once:
+        flag = Path(once.group(1))
+        if not flag.exists():
+            flag.touch()
+            os._exit(9)
+    elif "EXIT" in text:
+        os._exit(7)
+    return countries(text, published_on)
+
+
+def beyond_the_text(text: str, published_on: dt.date | None) -> Extraction:
+    """A mention that ends behind the text, where the text says LONG; a nameless id where it says NAMELESS."""
+    if "LONG" in text:
+        return Extraction(mentions=[Mention(0, len(text) + 1, text, "country:CHN", "name")])
+    if "NAMELESS" in text:
+        return Extraction(mentions=[Mention(0, 4, text[:4], "person:", "name")])
+    if "DANGLING" in text:
+        return Extraction(relations=[Relation("country:CHN", "builds", "project:nothing", "asserted", 0, 4)])
+    return countries(text, published_on)
