@@ -18,11 +18,13 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     from pipeline.extraction.coreference import coreferent_mentions
     from pipeline.extraction.figures import find_figures
     from pipeline.extraction.mentions import find_mentions
+    from pipeline.extraction.periods import find_periods
     from pipeline.extraction.quantities import find_quantities
     from pipeline.extraction.rows import Extraction
 
     doc = analyse(text, published_on)
     doc.quantities = find_quantities(text)
+    doc.periods = find_periods(text, published_on)
     doc.mentions = find_mentions(doc)
     doc.mentions = sorted([*doc.mentions, *coreferent_mentions(doc)], key=lambda m: (m.start, -m.end, m.entity_id))
     return Extraction(mentions=doc.mentions, figures=find_figures(doc))

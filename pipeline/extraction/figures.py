@@ -158,10 +158,15 @@ def _settled(doc: Document, role: Role | None, cue: Cue, quantity: Quantity, pre
 def _carries_on(doc: Document, sentence: Sentence, quantity: Quantity, context: Context) -> bool:
     """Does a sentence without a word of flow go on with the flow before it? ("In 2022 these amounted to 1.4 billion")"""
     opening = doc.text[sentence.start : quantity.start].lower()
+    if context.sentence < 0 or sentence.index - context.sentence > 6:
+        return False
     if opening.startswith(("-", "*", "•")):
         return True
     carriers = words("trade_words")["carriers"]
-    return sentence.paragraph - context.paragraph <= 1 and any(re.search(rf"\b{re.escape(c)}\b", opening) for c in sorted(carriers))
+    if sentence.paragraph - context.paragraph <= 1 and any(re.search(rf"\b{re.escape(c)}\b", opening) for c in sorted(carriers)):
+        return True
+    same_unit = quantity.kind in ("number", "percent") or quantity.unit == context.unit or quantity.unit_with_rate == context.unit
+    return same_unit and sentence.paragraph == context.paragraph and sentence.index - context.sentence <= 1
 
 
 def _is_trade_cue(doc: Document, cue: Cue, sentence: Sentence, cells: list[Cell], context: Context) -> bool:
