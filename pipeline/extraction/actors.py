@@ -1,0 +1,238 @@
+"""Who the words of a document stand for: names, demonyms before nouns, unnamed officials and firms, "both sides".
+
+"Chinese customers", "the ministry in Tokyo", "the Russian side" stand for their country (guide, rule 14); "the Chinese
+commerce minister" is the person where the text names who holds that office; "the two countries" are the two states that
+the text is about. What an entity is comes from the mentions; this module only reads the parse around them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import knowledge
+from pipeline.extraction.document import Document
+from pipeline.extraction.rows import Mention
+from pipeline.knowledge.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_MODIFIERS = ("amod", "compound", "nmod", "poss", "det", "nummod")
+_STATES = ("country", "bloc")
+_SIZES = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An entity where the text speaks of it; text[start:end] is what stands for it."""
+
+    entity_id: str
+    start: int
+    end: int
+
+    @property
+    def type(self) -> str:
+        """The entity's type."""
+        return self.entity_id.partition(":")[0]
+
+
+class Actors:
+    """The entities that a document's tokens stand for.
+
+    `projects` adds stretches that name a project, `offices` who holds which office: (country id, role) → person id.
+    """
+
+    def __init__(self, doc: Document, projects: Iterable[Ref] = (), offices: Mapping[tuple[str, str], str] | None = None):
+        self.doc = doc
+        self.offices = offices or {}
+        self._at: dict[int, list[Mention | Ref]] = {}
+        self.commodity_at: dict[int, Mention] = {}
+        for mention in sorted(doc.mentions, key=lambda m: (m.kind in ("nominal", "pronoun"), m.start, -m.end)):
+            for token in doc.tokens(mention.start, mention.end):
+                if mention.type == "commodity":
+                    self.commodity_at.setdefault(token.i, mention)
+                else:
+                    self._at.setdefault(token.i, []).append(mention)
+        self._projects: dict[int, Ref] = {}
+        for ref in projects:
+            for token in doc.tokens(ref.start, ref.end):
+                self._projects.setdefault(token.i, ref)
+        self.states = [m for m in doc.mentions if m.type in _STATES]
+        counts = Counter(m.entity_id for m in self.states)
+        first = {m.entity_id: m.start for m in reversed(self.states)}
+        self.ranked = sorted(counts, key=lambda i: (-counts[i], first[i]))
+        self._first = first
+
+    @property
+    def main_state(self) -> str | None:
+        """The state that the text speaks of most."""
+        return next((i for i in self.ranked if i.startswith("country:")), None)
+
+    def mentions_at(self, token: Token) -> list[Mention | Ref]:
+        """What names this token is part of, names before nouns and pronouns."""
+        return self._at.get(token.i, [])
+
+    def of(self, token: Token, depth: int = 0) -> list[Ref]:
+        """The entities of the noun phrase headed by `token` and of the phrases coordinate with it."""
+        refs = self.one(token, depth)
+        if depth < 6:
+            for child in token.children:
+                if child.dep_ == "conj":
+                    refs = refs + [r for r in self.of(child, depth + 1) if r.entity_id not in {x.entity_id for x in refs}]
+        return refs
+
+    def one(self, token: Token, depth: int = 0) -> list[Ref]:
+        """The entities of this noun phrase alone."""
+        project = self._projects.get(token.i)
+        if project is not None:
+            return [project]
+        named = self._named(token)
+        if named:
+            return named
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON", "DET", "X", "SYM", "VERB") or depth > 6:
+            return []
+        lists, lemma = words("relations"), noun(token)
+        persons = self._apposed_person(token)
+        if persons and (lemma in lists["officials"] or lemma in words("offices")["heads"]):
+            return persons
+        group = self._group(token, lemma)
+        if group:
+            return group
+        office = self._office_holder(token, lemma)
+        if office:
+            return office
+        if lemma in lists["officials"] or lemma in lists["nationals"]:
+            country = self.country_of_phrase(token)
+            if country:
+                return country
+            if lemma in lists["implied_officials"] and self.main_state and token.dep_ != "compound":
+                return [Ref(self.main_state, token.idx, token.idx + len(token))]
+        if lemma in lists["transparent_nouns"] or token.pos_ == "NUM":
+            for child in token.children:
+                if child.dep_ == "prep" and child.lower_ in ("of", "among"):
+                    return [r for p in child.children if p.dep_ == "pobj" for r in self.of(p, depth + 1)]
+        for child in token.children:
+            if child.dep_ == "appos":
+                refs = [r for r in self.of(child, depth + 1)]
+                if refs and token.pos_ != "PROPN":
+                    return refs
+        return []
+
+    def country_of_phrase(self, token: Token) -> list[Ref]:
+        """The country that a noun is of: "Chinese banks", "Russia's government", "officials in Tokyo"."""
+        for child in self._modifiers(token):
+            refs = [r for r in self._named(child) if r.type in _STATES]
+            if refs:
+                return refs[:2]
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "in", "for", "from"):
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        refs = [r for ref in self.of(inner, 5) for r in self._as_state(ref)]
+                        if refs:
+                            return refs
+        return []
+
+    def origin(self, token: Token, depth: int = 0) -> list[Ref]:
+        """The countries whose goods a phrase speaks of: "Russian goods", "tonnes of Japanese scallops"."""
+        lists = words("relations")
+        refs: list[Ref] = []
+        if noun(token) in lists["goods"] or token.i in self.commodity_at or token.text.endswith(("-made", "-built")):
+            for child in self._modifiers(token):
+                refs += [r for r in self._named(child) if r.type in (*_STATES, "region")]
+        if not refs and depth < 4:
+            for child in token.children:
+                if child.dep_ == "prep" and child.lower_ in ("of", "in"):
+                    for inner in child.children:
+                        if inner.dep_ == "pobj":
+                            refs += self.origin(inner, depth + 1)
+                elif child.dep_ == "conj" or child.dep_ in ("compound", "nmod") and child.pos_ == "NOUN":
+                    refs += self.origin(child, depth + 1)
+        return refs
+
+    def owner(self, token: Token) -> list[Ref]:
+        """Whose a thing is: "China's ban", "the Chinese ban", "their demands"."""
+        for child in self._modifiers(token):
+            refs = self._named(child)
+            if refs:
+                return refs
+        return []
+
+    def hyphen_pair(self, token: Token) -> list[Ref]:
+        """Two states joined before a noun: "Sino-Russian trade", "U.S.-Japanese talks", "Russia-China trade"."""
+        left = token.left_edge.idx
+        near = [m for m in self.states if left - 1 <= m.start < token.idx]
+        for a, b in zip(near, near[1:], strict=False):
+            between = self.doc.text[a.end : b.start]
+            if between.strip() in ("-", "–", "/", "—") and len(between) <= 2 and a.entity_id != b.entity_id:
+                return [Ref(a.entity_id, a.start, a.end), Ref(b.entity_id, b.start, b.end)]
+        return []
+
+    def latest_states(self, offset: int, size: int) -> list[str]:
+        """The `size` states that the text before `offset` is about; fewer if it names fewer."""
+        seen = [i for i in self.ranked if self._first[i] < offset]
+        return seen[:size] if len(seen) >= size else []
+
+    def other_state(self, state: str, offset: int) -> str | None:
+        """The state that the text before `offset` sets beside `state`."""
+        return next((i for i in self.ranked if i != state and self._first[i] < offset), None)
+
+    def _named(self, token: Token) -> list[Ref]:
+        return [Ref(m.entity_id, m.start, m.end) for m in self._at.get(token.i, [])][:2]
+
+    def _modifiers(self, token: Token) -> list[Token]:
+        near = [c for c in token.children if c.dep_ in _MODIFIERS and c.i < token.i]
+        return near + [d for c in near for d in c.children if d.dep_ in _MODIFIERS + ("conj",)]
+
+    def _as_state(self, ref: Ref) -> list[Ref]:
+        if ref.type in _STATES:
+            return [ref]
+        if ref.type == "place":
+            state = knowledge.capital_of(ref.entity_id, self.doc.published_on)
+            return [Ref(state, ref.start, ref.end)] if state else []
+        return []
+
+    def _apposed_person(self, token: Token) -> list[Ref]:
+        out = []
+        for child in token.children:
+            if child.dep_ in ("appos", "conj"):
+                out += [r for r in self._named(child) if r.type == "person"]
+        return out[:1]
+
+    def _group(self, token: Token, lemma: str) -> list[Ref]:
+        lists = words("relations")
+        size = next((_SIZES[c.lower_] for c in token.children if c.lower_ in _SIZES), 0)
+        if token.lower_ in ("both", "two") and token.pos_ in ("NUM", "PRON", "DET", "NOUN") and not any(c.dep_ == "prep" for c in token.children):
+            size = 2 if token.dep_ in ("nsubj", "nsubjpass", "pobj") else 0
+        elif token.lower_ in ("each",) and any(t.lower_ == "other" for t in token.subtree) or token.lower_ == "other" and any(c.lower_ == "each" for c in token.children):
+            return []
+        elif lemma not in lists["groups"]:
+            return []
+        if not size and token.lower_ in ("neighbours", "neighbors", "belligerents") and not any(c.dep_ in ("poss", "prep") for c in token.children):
+            size = 2
+        if not size or any(c.dep_ == "poss" for c in token.children):
+            return []
+        return [Ref(i, token.left_edge.idx, token.idx + len(token)) for i in self.latest_states(token.left_edge.idx, size)]
+
+    def _office_holder(self, token: Token, lemma: str) -> list[Ref]:
+        if not self.offices or lemma not in words("offices")["heads"]:
+            return []
+        country = self.country_of_phrase(token)
+        if not country:
+            return []
+        role = {t.lower_ for t in token.subtree if t.i <= token.i and t.dep_ in ("compound", "amod", "nmod")} | {lemma}
+        for (state, title), person in sorted(self.offices.items()):
+            if state == country[0].entity_id and set(title.split()) == {r for r in role if r in title.split()} and lemma in title.split():
+                return [Ref(person, token.left_edge.idx, token.idx + len(token))]
+        return []
+
+
+def noun(token: Token) -> str:
+    """The lemma of a noun in lower case; plurals that the model takes for names are cut."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "PROPN" and lemma.endswith("s") and not lemma.endswith("ss"):
+        lemma = lemma[:-1]
+    return lemma

@@ -1,0 +1,63 @@
+"""Relations: what a document states between two of its entities, or of one of its projects.
+
+Offices come first, since "the Chinese commerce minister" may then stand for the person; then what verbs and nouns of
+action state, what apposition and adjacency say of places, borders and members, and what is said of projects. Each row is
+unique by its ends, predicate and modality; the first evidence is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.extraction.actors import Actors
+from pipeline.extraction.borders import borders, members
+from pipeline.extraction.document import Document
+from pipeline.extraction.offices import epithets, find_offices, offices_held
+from pipeline.extraction.rows import Figure, Project, ProjectMention, Relation
+from pipeline.extraction.statements import stated_relations
+from pipeline.extraction.whereabouts import located
+from pipeline.knowledge.words import words
+
+_NO_PARTNER = ("country:WLD", "bloc:other")
+
+
+def find_relations(doc: Document, projects: list[Project], project_mentions: list[ProjectMention]) -> list[Relation]:
+    """All relations that the text itself states, in text order. `projects` may stand at one end."""
+    offices = find_offices(doc, Actors(doc))
+    offices += list(epithets(doc, Actors(doc), offices))
+    actors = Actors(doc, offices=offices_held(offices))
+    found = [*offices, *stated_relations(doc, actors), *located(doc, []), *borders(doc, actors), *members(doc, actors)]
+    return unique(found)
+
+
+def relations_of_figures(figures: list[Figure]) -> list[Relation]:
+    """The trade that figures imply (guide, rule 12): a flow between two states gives its row, an import turned round.
+
+    Targets and forecasts are planned, unless another figure tells of the same trade as a fact; `trades_with` is asserted.
+    """
+    rows = []
+    for figure in figures:
+        if figure.partner_id in _NO_PARTNER or figure.reporter_id == figure.partner_id:
+            continue
+        modality = "asserted" if figure.modality in ("actual", "estimate") else "planned"
+        if figure.flow in ("trade", "balance"):
+            a, b = sorted((figure.reporter_id, figure.partner_id))
+            rows.append(Relation(a, "trades_with", b, "asserted", figure.start, figure.end))
+        else:
+            seller, buyer = (figure.reporter_id, figure.partner_id) if figure.flow == "export" else (figure.partner_id, figure.reporter_id)
+            goods = figure.commodity_id if figure.commodity_id not in ("commodity:total", "commodity:goods") else None
+            rows.append(Relation(seller, "exports_to", buyer, modality, figure.start, figure.end, commodity_id=goods))
+    return unique(_without_doubled_plans(rows))
+
+
+def unique(rows: Iterable[Relation]) -> list[Relation]:
+    """One row for each (subject, predicate, object, modality), the earliest evidence kept, in text order."""
+    kept: dict[tuple[str, str, str, str], Relation] = {}
+    for row in sorted(rows, key=lambda r: (r.start, r.end, r.predicate, r.subject_id, r.object_id, r.modality)):
+        kept.setdefault((row.subject_id, row.predicate, row.object_id, row.modality), row)
+    return list(kept.values())
+
+
+def _without_doubled_plans(rows: list[Relation]) -> list[Relation]:
+    facts = {(r.subject_id, r.predicate, r.object_id) for r in rows if r.modality == "asserted"}
+    return [r for r in rows if r.modality != "planned" or (r.subject_id, r.predicate, r.object_id) not in facts]
