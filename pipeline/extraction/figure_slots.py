@@ -249,7 +249,8 @@ def period_of(doc: Document, cell: Cell, start: int, end: int) -> Period | None:
     own = [p for p in doc.periods if not p.is_comparison and p.kind not in ("weekday", "day", "vague") or (not p.is_comparison and p.kind == "day" and p.first != doc.published_on)]
     inside = [p for p in own if p.start >= start and p.end <= end]
     if inside:
-        return min(inside, key=lambda p: (abs(p.start - anchor) if p.start > anchor else (anchor - p.end), p.start))
+        after = [p for p in inside if 0 <= p.start - cell.end <= 16]
+        return after[0] if after else min(inside, key=lambda p: (abs(p.start - anchor) if p.start > anchor else (anchor - p.end), p.start))
     head = [p for p in own if cell.sentence.start <= p.start and p.end <= start]
     return head[-1] if head else None
 

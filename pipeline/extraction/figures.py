@@ -38,6 +38,7 @@ _SPLIT = re.compile(r"[;,]|\band\b|\bwhile\b|\bbut\b|\n")
 def find_figures(doc: Document) -> list[Figure]:
     """The figures of a document in text order."""
     context = document_context(doc)
+    context.period = _lead_period(doc)
     context.unit = _main_currency(doc)
     doc.quantities = settle_currencies(doc.quantities)
     out: list[Figure] = []
@@ -50,6 +51,19 @@ def find_figures(doc: Document) -> list[Figure]:
             if figure is not None:
                 out.append(figure)
     return _distinct(out)
+
+
+_TIMES = frozenset(("month", "quarter", "half", "year", "span", "ytd"))
+
+
+def _lead_period(doc: Document) -> tuple[dt.date | None, dt.date | None] | None:
+    """The first stretch of months or years that the document's opening names: its figures are of that time."""
+    opening = doc.sentences[min(3, len(doc.sentences) - 1)].end if doc.sentences else 0
+    for period in doc.periods:
+        if period.start < opening and period.kind in _TIMES and not period.is_comparison and period.first and period.last:
+            if doc.published_on is None or period.last <= doc.published_on:
+                return period.first, period.last
+    return None
 
 
 def settle_currencies(quantities: list[Quantity]) -> list[Quantity]:
@@ -268,14 +282,14 @@ def _stretch(doc: Document, cells: list[Cell], i: int) -> tuple[int, int]:
 
 
 def _break(doc: Document, left: int, right: int, at_end: bool) -> int:
-    if right <= left:
-        return left
-    found = _SPLIT.search(doc.text, left, right)
-    return found.start() if found else (right if at_end else left)
+    """The first comma, "and" or "while" in text[left:right] that lies in no period's name."""
+    for found in _SPLIT.finditer(doc.text, left, max(left, right)):
+        if not any(p.start < found.start() < p.end for p in doc.periods):
+            return found.start()
+    return right if at_end else left
 
 
 def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -> Figure | None:
-    is_new_paragraph = cell.sentence.paragraph != context.paragraph
     found = sides(doc, cell, start, end)
     flow = cell.cue.flow
     sentence = cell.sentence
@@ -283,7 +297,12 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
     if reporter is None or partner is None:
         return None
     period = period_of(doc, cell, start, end)
-    span = (period.first, period.last) if period else (None if is_new_paragraph and context.period is None else context.period) or (None, None)
+    if period is not None:
+        span = (period.first, period.last)
+    elif cell.level is not None and cell.level.rate == "a":
+        span = (None, None)  # "15 million tonnes a year" is a rate, of no one year
+    else:
+        span = context.period or (None, None)
     modality = modality_of(doc, cell, start, end, span[1])
     commodity = _commodity(doc, cell, start, end, context)
     level = cell.level
@@ -329,13 +348,24 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
 
 
 def _commodity(doc: Document, cell: Cell, start: int, end: int, context: Context) -> str:
-    """The goods of a figure: named in its stretch nearest to its cue or number; else those that a carried-on flow had."""
+    """The goods of a figure: named in its stretch nearest to its cue or number; else those that the text goes on with."""
     goods = [m for m in doc.mentions if m.type == "commodity" and m.start >= start and m.end <= end]
     if goods:
         anchor = cell.cue.start if cell.is_cue_here else cell.start
         return min(goods, key=lambda m: (min(abs(m.end - anchor), abs(m.start - cell.end)), m.start)).entity_id
+    stretch = f" {doc.text[start:end].lower()} "
+    for goods_id, names in words("trade_words")["statistical_goods"].items():
+        if any(f" {name} " in stretch for name in sorted(names)):
+            return f"commodity:{goods_id}"
     if not cell.is_cue_here and context.commodity:
         return context.commodity
+    is_physical = cell.measure == "volume" and cell.unit not in (None, "index")
+    if is_physical or (cell.cue.is_weak and not cell.cue.is_verb and context.commodity):
+        earlier = [m for m in doc.mentions if m.type == "commodity" and m.end <= start]
+        if context.commodity not in (None, "commodity:total", "commodity:goods"):
+            return context.commodity or ""
+        if is_physical and earlier:
+            return earlier[-1].entity_id
     return "commodity:total"
 
 
