@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import sys
 import time
@@ -31,6 +32,9 @@ _READING = {"SELECT", "EXPLAIN", "CREATE", "SET", "CALL"}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. What goes wrong for a reason that the user can mend is one line, no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character shows its code instead
+            stream.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     try:
         return arguments.run(arguments)

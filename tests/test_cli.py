@@ -172,6 +172,13 @@ def test_show_what_stands_in_a_text_that_is_not_published(cwd: Path, release: Re
     )
 
 
+def test_show_on_a_terminal_that_lacks_characters(cwd: Path, release: Release) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    arguments = command("show", row_id(release, "trade_figures", "Chinese"))
+    done = subprocess.run(arguments, cwd=cwd, env=environment, capture_output=True, text=True, check=True)
+    assert "HEIHE \\U0001f6a2 - \\xabChinese exports" in done.stdout
+
+
 def test_show_in_colours_on_a_terminal(cwd: Path, release: Release) -> None:
     output = on_terminal("show", row_id(release, "mentions", "Heihe"), cwd=cwd)
     assert "bridge at \x1b[30;43mHeihe\x1b[0m." in output
