@@ -20,12 +20,16 @@ _REL = (
     r"(?:th(?:is|e current|at|e same)|last|next|previous|current|(?:all of|the whole of) last"
     r"|the(?: (?:previous|preceding|following|past|coming|whole))?) year"
 )
-_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d/]|[.,]\d|\s?%)"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\d|/\d|[.,]\d|\s?%)"
 _UNIT = r"months?|weeks?|years?|quarters?|days?|decades?|seasons?"
 _TO = r"(?:[-–/]|{_}(?:to|through|and|until|till|or){_}|{_}[-–]{_})"
 _OF_YEAR = r"(?:(?:{_}(?:of|in|for))?,?{_}(?:calendar{_})?(?:(?P<year>{year})|(?P<rel>{rel})))?"
 _EDGE = r"(?:(?P<edge>early|mid|late|(?:the )?(?:end|beginning|start|middle)(?:{_}of)?|end)[-\s]{{1,2}}(?:the{_})?)?"
 _CROP = r"fiscal|financial|marketing|crop|coffee|sugar|cocoa|cotton|trade|trading|harvest|agricultural|sales|budget|business"
+
+# What goes on to tell the event counted from: "a year before the war".
+_CLAUSE = re.compile(r"\s(?:(?:the|its|his|their|her|an?|he|she|it|they|we|this|these|those|which|when)\b|[A-Z])")
+_ABBREVIATIONS = frozenset({"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"})
 
 # In order of preference. {month}, {n}, {ordinal}, {weekday} are filled from knowledge.
 _RULES = (
@@ -35,27 +39,27 @@ _RULES = (
     (
         "date",
         r"(?:\b(?P<before>last|next|this){_})?\b(?P<month>{month})\.?{_}(?P<day>{day})"
-        r"(?!{_}?(?:pct|per|percent|mln|million|billion|bn|tonnes|tons|barrels|dlrs|dollars)\b)(?:,?{_}(?:(?P<year>{year})|(?P<rel>{rel})))?",
+        r"(?!{_}?(?:pct|per|percent|mln|million|billion|bn|tonnes|tons|barrels|dlrs|dollars)\b)(?:(?:{_}of)?,?{_}(?:(?P<year>{year})|(?P<rel>{rel})))?",
     ),
-    ("date", r"(?<![\w.,])(?P<day>{day}){_}(?:of{_})?(?P<month>{month})\b\.?(?:,?{_}(?:(?P<year>{year})|(?P<rel>{rel})))?"),
+    ("date", r"(?<![\w.,])(?P<day>{day}){_}(?:of{_})?(?P<month>{month})\b\.?(?:(?:{_}of)?,?{_}(?:(?P<year>{year})|(?P<rel>{rel})))?"),
     (
         "month",
         r"{edge}(?:\b(?P<before>last|next|this|(?:the )?previous|the preceding|the following|that|the same){_})?\b(?P<month>{month})\b\.?"
         r"(?:(?:{_}of)?,?{_}(?:(?P<year>{year})|(?P<rel>{rel}|a year (?:ago|earlier|before))))?",
     ),
     ("month", r"(?P<year>{year}){_}(?P<month>{month})\b"),
-    ("quarter", r"\b(?P<index>{ordinal})[-\s]quarter\b{of_year}"),
+    ("quarter", r"\b(?:the{_})?(?P<index>{ordinal})[-\s]quarter\b{of_year}"),
     ("quarter", r"\bQ(?P<index>[1-4])\b(?:(?:{_}of)?[\s/-]?(?P<year>(?:1[89]|20)\d\d)\b)?"),
     ("quarter", r"\b(?P<index>[1-4])Q(?:[\s/-]?(?P<year>(?:1[89]|20)\d\d|\d\d))?\b"),
     ("quarters", r"\b(?P<which>first|last){_}(?P<n>two|three|2|3){_}quarters\b{of_year}"),
     (
         "half",
-        r"\b(?P<index>first|second|latter|last|opening|1st|2nd|final)[-\s]half\b"
-        r"(?:{_}(?:of|in){_}(?P<fiscal>(?:the )?(?:fiscal|financial)(?: year)?)|(?!{_}of{_}(?:the{_})?(?:month|decade|century|last century)){of_year})",
+        r"\b(?:the{_})?(?P<index>first|second|latter|last|opening|1st|2nd|final)[-\s]half\b"
+        r"(?:{_}(?:of|in){_}(?P<fiscal>(?:the )?(?:fiscal|financial)(?: year)?)(?:{_}(?P<fiscalyear>{year}))?|(?!{_}of{_}(?:the{_})?(?:month|decade|century|last century)){of_year})",
     ),
     ("half", r"\bH(?P<index>[12])\b(?:(?:{_}of)?[\s/-]?(?P<year>(?:1[89]|20)\d\d)\b)?"),
     ("half", r"\b(?P<index>[12])H(?:[\s/-]?(?P<year>(?:1[89]|20)\d\d|\d\d))?\b"),
-    ("ago", r"\b(?P<n>{n})[-\s](?P<unit>{unit})[-\s](?P<way>ago|earlier|before|previously|later|after|on)\b"),
+    ("ago", r"\b(?P<n>{n})[-\s](?P<unit>{unit})[-\s](?P<way>ago|earlier|before|previously|later|after|on(?=[.,;]))\b"),
     ("ago", r"\b(?P<unit>year|month|quarter|week)[-\s](?P<way>ago|earlier|before)\b(?:[-\s](?:period|level|levels|quarter|month|figure))?"),
     ("ago", r"\bthe{_}(?:(?P<n>{n}){_})?(?P<unit>{unit}){_}(?P<way>before|earlier|after|following)\b(?P<twice>{_}last)?"),
     (
@@ -79,7 +83,7 @@ _RULES = (
     ("fiscal", r"\b(?:the{_})?(?:(?P<which>current|last|next|past|previous|this|coming){_})?(?:{crop}){_}(?:year|season)\b(?:{_}(?P<year>{year}))?"),
     ("fiscal", r"\b(?:fiscal|financial){_}(?P<year>{year})"),
     ("yearword", r"\b(?:the|a|in){_}(?:full{_})?(?:year|season)(?={_}(?:(?:that|which){_})?(?:ended|ending|to|through|starting|beginning|from|until|began|begins)\b)"),
-    ("decade", r"(?:\b(?P<edge>early|mid|late|(?:middle|end|beginning|start){_}of)[-\s]{{1,2}})?(?:\bthe{_})?(?:(?:early|mid|late)[-\s])?(?<![\w.,$-])(?P<year>(?:1[89]|20)\d0)s\b"),
+    ("decade", r"(?:\b(?P<edge>early|mid|late|(?:middle|end|beginning|start){_}of)[-\s]{{1,2}})?(?:\bthe{_})?(?:(?P<edge2>early|mid|late)[-\s])?(?<![\w.,$])(?P<year>(?:1[89]|20)\d0)s\b"),
     ("wholeyear", r"\b(?:the{_})?(?:whole|full|entire){_}(?:of{_})?(?:the{_})?year\b(?:{_}(?:of{_})?(?P<year>{year}))?"),
     ("wholeyear", r"\b(?:the{_})?(?:whole|all){_}of{_}(?:(?P<year>{year})|(?P<rel>(?:this|last|that|the|next) year))"),
     ("wholeyear", r"\b(?:full|calendar)[-\s](?:year[-\s])?(?P<year>(?:1[89]|20)\d\d)\b"),
@@ -150,12 +154,12 @@ def find_atoms(text: str) -> list[Atom]:
     candidates = []
     for order, (name, pattern) in enumerate(_rules()):
         for match in pattern.finditer(text):
-            if not _is_other_word(match):
+            if not _is_other_word(name, match):
                 start = match.end("lead") if name == "anaphor" else match.start()
                 parts = {key: " ".join(value.lower().split()) for key, value in match.groupdict().items() if value}
                 end = match.end()
-                if text[end - 1] == "." and parts.get("month") and len(parts["month"]) > 4 or parts.get("month") == "may":
-                    end -= text[end - 1] == "."  # a sentence's end, no abbreviation's
+                if text[end - 1] == "." and parts.get("month") not in _ABBREVIATIONS:
+                    end -= 1  # a sentence's end
                 candidates.append((start, -end, order, Atom(start, end, name, parts)))
     atoms: list[Atom] = []
     for start, _, _, atom in sorted(candidates, key=lambda candidate: candidate[:3]):
@@ -164,12 +168,19 @@ def find_atoms(text: str) -> list[Atom]:
     return atoms
 
 
-def _is_other_word(match: re.Match[str]) -> bool:
-    """Whether a month's name is a verb or a person here ("may", "march", "Mrs May")."""
-    parts = match.groupdict()
+def _is_other_word(name: str, match: re.Match[str]) -> bool:
+    """Whether the words mean something else here: "tonnes a year", "a year after the war", the verb "may", "base 1980"."""
+    parts, text = match.groupdict(), match.string
+    before = text[max(0, match.start() - 8) : match.start()]
+    if name == "span":
+        return (parts["n"] or "").lower() in ("a", "an") and not parts["which"]
+    if name == "ago" and parts.get("way") in ("before", "after"):
+        return before.endswith("half ") or bool(_CLAUSE.match(text, match.end()))
+    if name == "year":
+        return before.lower().endswith(("base ", "(base "))
     written = parts.get("month")
     if not written or written.lower() not in lexicon()["cased_months"]:
         return False
-    if written.islower() and not (parts.get("day") or parts.get("year")):
-        return True
-    return match.string[max(0, match.start("month") - 8) : match.start("month")].rstrip().endswith(("Mrs", "Mr", "Ms", "Theresa"))
+    if written.islower():
+        return not parts.get("day") or match.start("day") < match.start("month")
+    return text[max(0, match.start("month") - 8) : match.start("month")].rstrip().endswith(("Mrs", "Mr", "Ms", "Theresa"))

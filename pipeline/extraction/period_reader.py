@@ -17,6 +17,7 @@ from pipeline.extraction.period_grammar import Atom, lexicon
 _DAY = dt.timedelta(days=1)
 _MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "half-year": 6, "year": 12}
 _BASIS_OF = {"year": "yoy", "month": "mom", "quarter": "qoq", "week": "other"}
+_NEAR = 3  # months: one that near ahead, and with no year, is the coming one
 _SHORT_BASIS = {"y": "year", "m": "month", "q": "quarter"}
 
 
@@ -43,7 +44,8 @@ class Context:
     year: int | None = None
     spans: list[Interval] = field(default_factory=list)
     sentence_year: int | None = None
-    is_future: bool = False
+    is_future: bool | None = None  # None where no verb says
+    is_within: bool = False  # "in", "over" or "during" stands before
 
 
 def read(atom: Atom, context: Context) -> Reading | None:
@@ -86,7 +88,8 @@ def latest_months(month: int, count: int, context: Context) -> Interval | None:
     if published is None:
         return None
     years = (published.year + 1, published.year, published.year - 1, published.year - 2)
-    if context.is_future:
+    ahead = (month - published.month) % 12
+    if context.is_future or (context.is_future is None and count <= 2 and 0 < ahead <= _NEAR):
         return next(i for i in (month_interval(y, month, count) for y in reversed(years)) if i[1] >= published)
     for year in years:
         interval = month_interval(year, month, count)
@@ -119,12 +122,12 @@ def _date(atom: Atom, context: Context) -> Reading:
     if year is None:
         if published is None:
             return Reading(None, "day")
-        is_future = context.is_future or atom.get("before") == "next"
-        year = published.year
+        ahead = (month - published.month) % 12
+        is_future = context.is_future if context.is_future is not None else ahead <= _NEAR
+        is_future = (is_future or atom.get("before") == "next") and atom.get("before") != "last"
+        year = published.year + (0 if month >= published.month or not is_future else 1)
         if dt.date(year, month, min(day, 28)) > published and not is_future:
             year -= 1
-        elif dt.date(year, month, min(day, 28)) < published and is_future and published.month - month > 3:
-            year += 1
     interval = dt.date(year, month, day), dt.date(year, month, last)
     return Reading(interval, "day" if day == last else "span", is_explicit=bool(atom.get("year")), year=year)
 
@@ -142,6 +145,7 @@ def _month(atom: Atom, context: Context) -> Reading:
     if year is None and published is not None:
         if before == "last":
             year = published.year - (month >= published.month)
+            year -= context.main == month_interval(year, month)  # "last February" beside this one
         elif before == "this":
             year = published.year
         elif before == "next":
@@ -183,7 +187,8 @@ def _quarters(atom: Atom, context: Context) -> Reading:
 
 def _half(atom: Atom, context: Context) -> Reading:
     if atom.get("fiscal"):
-        return Reading(None, "half")
+        year = atom.get("fiscalyear")
+        return Reading(None, "half", is_explicit=bool(year), year=int(year) if year else None)
     words = atom.get("index")
     is_first = words in ("1", "first", "opening", "1st")
     return _part_of_year(1 if is_first else 7, 6, "half", atom, context)
@@ -199,9 +204,9 @@ def _ago(atom: Atom, context: Context) -> Reading | None:
         return Reading(year_interval(published.year - 2), "year", year=published.year - 2) if published else Reading(None, "year")
     is_single = count == 1 or not atom.get("n")
     if way in ("later", "after", "following", "on"):
-        if way == "on" and not atom.get("n"):
-            return None
         base = context.latest if unit != "year" or context.year is None else year_interval(context.year)
+        if unit == "month" and base and base[0].month == 1 and (whole_months(base) or 1) > 1:
+            return Reading((base[0], shift(base, count)[1]), "span", year=base[0].year)  # after the first quarter
         interval = shift(base, months * count) if base and months else None
         return Reading(interval, unit if interval else "vague", year=interval[0].year if interval else None)
     if not months:
@@ -210,7 +215,10 @@ def _ago(atom: Atom, context: Context) -> Reading | None:
     if atom.get("n") and not is_single and unit == "month" and way in ("before",) and context.latest:
         first = add_months(context.latest[0].replace(day=1), -count)
         return Reading((first, month_interval(first.year, first.month, count)[1]), "span", year=first.year)
-    interval = shift(context.main, -months * count) if context.main else None
+    main = context.main
+    if way == "ago" and unit == "year" and published and main and not published - 400 * _DAY <= main[1] <= published + 366 * _DAY:
+        main = year_interval(published.year)
+    interval = shift(main, -months * count) if main else None
     if interval is None and published is not None and unit == "year" and not is_single:
         interval = year_interval(published.year - count)
     if not is_single and unit == "year" and way == "ago" and published is not None:
@@ -248,8 +256,6 @@ def _is_year_ago(atom: Atom) -> bool:
 def _span(atom: Atom, context: Context) -> Reading | None:
     unit, which, det = atom.get("unit").rstrip("s"), atom.get("which"), atom.get("det")
     count = number_of(atom.get("n"))
-    if atom.get("n") in ("a", "an") and not which and not det:
-        return None  # "tonnes a year"
     months = _MONTHS_IN.get(unit, 120 if unit == "decade" else 0)
     published = context.published_on
     if count is None or count > 1200:
@@ -301,7 +307,8 @@ def _fiscal(atom: Atom, context: Context) -> Reading:
 
 def _decade(atom: Atom, context: Context) -> Reading:
     year = int(atom.get("year"))
-    return Reading((dt.date(year, 1, 1), dt.date(year + 9, 12, 31)), "span", is_explicit=True)
+    is_part = atom.get("edge") or atom.get("edge2")
+    return Reading((dt.date(year, 1, 1), dt.date(year + 9, 12, 31)), "vague" if is_part else "span", is_explicit=True)
 
 
 def _wholeyear(atom: Atom, context: Context) -> Reading:
@@ -359,7 +366,12 @@ def _relative(atom: Atom, context: Context) -> Reading:
         if unit == "year":
             return Reading(year_interval(context.year) if context.year else None, "year", year=context.year)
         return Reading(_around(context.latest if which == "that" else context.main or context.latest, unit), kind)
-    if which in ("previous", "preceding", "prior") or (which == "last" and atom.get("which").startswith("the ")):
+    if which in ("last", "past", "latest") and atom.get("which").startswith("the "):
+        if published is None or which == "latest" or not context.is_within:
+            return Reading(None, "vague")  # "the last year before the war"
+        first = published - 6 * _DAY if unit == "week" else add_months(published, -_MONTHS_IN[unit]) + _DAY
+        return Reading((first, published), "span")
+    if which in ("previous", "preceding", "prior"):
         base = context.main
         if base is None and published is not None:
             base = _around((published, published), unit)

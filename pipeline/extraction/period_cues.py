@@ -1,0 +1,145 @@
+"""What the words before a period say of it: that it is a basis of comparison, that it lies ahead, since when, until when."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extraction.dates import Interval, months_between, whole_months
+from pipeline.extraction.lexer import Tokens
+from pipeline.extraction.numbers import lexicon as number_words
+from pipeline.extraction.period_grammar import lexicon
+from pipeline.extraction.period_reader import number_of
+from pipeline.extraction.units import unit_at
+
+SINCE = re.compile(
+    r"\bsince\s+(?:(?:the\s+)?(?:start|beginning)\s+of\s+(?:the\s+)?(?:[a-z]+\s+)?(?:year|season)\s+)?"
+    r"(?:(?:the|early|late|mid|end|of|start|beginning|last|about|in)[\s-]+){0,4}$",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(
+    r"\b(until|till|up to|through|no later than|by|up until)\s+"
+    r"(?:(?:the|early|late|mid|end|of|middle|start|beginning|about|around)[\s-]+){0,4}$",
+    re.IGNORECASE,
+)
+FROM = re.compile(
+    r"\b(?:from|starting|beginning|as of|with effect from)\s+(?:(?:the|early|late|mid|start|of|beginning|in)[\s-]+){0,4}$",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+_WITHIN = re.compile(r"\b(?:in|over|during|for|within)\s+$", re.IGNORECASE)
+_FROM_OR_ON = re.compile(r"\b(from|on|over)\s+(?:the\s+)?$", re.IGNORECASE)
+_LEVEL = re.compile(r"\b(?:from|against|versus|vs\.?|compared (?:with|to)|than|after|following)\s+", re.IGNORECASE)
+_CEILING = re.compile(r"\b(?:more|less|fewer|greater|larger|smaller) than\s+(?=[\d$€£¥]|(?:a|one|two|three|half)\b)", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b(?![.,]\d)")
+_AMOUNT = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b")
+_APART = re.compile(r",\s(?!\d|and\s\d|revised|in\s|upwardly|downwardly|adjusted)")
+_TIME_WORDS = frozenset("last year month this same period quarter first second third fourth half revised ago".split())
+_LEVEL_REACH = 200
+
+
+def is_within(before: str) -> bool:
+    """Whether "in", "over" or "during" stands right before."""
+    return bool(_WITHIN.search(before))
+
+
+def lies_ahead(sentence: str, after: str, has_day: bool) -> bool | None:
+    """Whether the nearest verb says that a time at the end of `sentence` is to come; None if none does."""
+    if re.match(r"['’]s\b", after):
+        return False
+    until = UNTIL.search(sentence[-60:])
+    if until is not None and not until.group(1).lower().startswith("up"):
+        return True
+    if _is_cued(sentence[-60:]):
+        return False
+    if re.match(r"\s+(?:will|is (?:due|expected|to)|are (?:due|expected|to))\b", after):
+        return True
+    words = re.findall(r"[A-Za-z']+", sentence)[-9:]
+    if words and not has_day and words[-1].lower() not in lexicon()["time_prepositions"]:
+        return False  # "June exports"
+    for index in range(len(words) - 1, -1, -1):
+        word, previous = words[index], words[index - 1].lower() if index else ""
+        if word == "May":
+            continue
+        word = word.lower()
+        if word in lexicon()["future_cues"] or f"{previous} {word}" in lexicon()["future_cues"]:
+            if previous in ("been", "was", "were", "had"):
+                return False  # "that had been forecast"
+            if previous not in ("the", "a", "an", "its", "their"):
+                return True
+        elif word in lexicon()["past_cues"] or (word.endswith("ed") and len(word) > 4):
+            return False
+    return None
+
+
+def is_record(before: str) -> bool:
+    """Whether "since" tells for how long something has been the most ("the steepest fall since")."""
+    words = re.findall(r"[a-z]+", before.lower().rpartition(",")[2])
+    return not lexicon()["since_records"].isdisjoint(words[-9:])
+
+
+def is_compared(sentence: str, is_day: bool, is_span: bool) -> bool:
+    """Whether what follows `sentence` (its text so far) is a basis: "than in 2012", "from 1.5 billion in January"."""
+    before = sentence[-60:]
+    if _is_cued(before):
+        return True
+    if _FROM_OR_ON.search(before):
+        return not is_day and not is_span and _is_change(sentence, before)
+    return _has_level(sentence[-_LEVEL_REACH:])
+
+
+def basis_of(interval: Interval | None, main: Interval | None) -> str:
+    """yoy, mom, qoq or other, by how far `interval` lies before `main`."""
+    if interval is None or main is None:
+        return "other"
+    distance, length = months_between(interval[0], main[0]), whole_months(main)
+    if length != whole_months(interval):
+        if whole_months(interval) == 1 and months_between(interval[0], main[1]) == 1:
+            return "mom"  # the last month of a span against the month before
+        return "yoy" if distance == 12 else "other"
+    if distance == 12:
+        return "yoy"
+    return "mom" if distance == 1 == length else "qoq" if distance == 3 == length else "other"
+
+
+def _is_cued(before: str) -> bool:
+    """Whether "than in", "compared with" or the like stands right before."""
+    words = [word.strip("(\"'") for word in before.lower().split()]
+    return any(" ".join(words[-length:]) in lexicon()["comparison_cues"] for length in range(1, min(6, len(words)) + 1))
+
+
+def _is_change(sentence: str, before: str) -> bool:
+    """ "fell 0.7 pct in May from April", "gained 3.6 per cent on October", "54 pct over February"."""
+    head = sentence[-110:].lower()
+    if lexicon()["change_words"].isdisjoint(re.findall(r"[a-z]+", head)):
+        return False
+    cue = _FROM_OR_ON.search(before)
+    tail = before[: cue.start()].rstrip().lower() if cue else ""
+    if cue is not None and cue.group(1).lower() == "from":
+        return bool(tail)
+    return bool(re.search(r"(?:\d|pct|per cent|%|percent|higher|lower|up|down)$", tail))
+
+
+def _has_level(head: str) -> bool:
+    """Whether a previous level stands between "from" (or "against", "compared with") and the end of `head`."""
+    cues = [cue for cue in _LEVEL.finditer(head) if not _CEILING.match(head, max(0, cue.start() - 8))]
+    ceilings = {ceiling.end() for ceiling in _CEILING.finditer(head)}
+    cues = [cue for cue in cues if cue.end() not in ceilings]
+    return any(_is_level(head[cue.end() :], cue.group().lower().startswith(("after", "following"))) for cue in cues[-3:])
+
+
+def _is_level(middle: str, is_after: bool) -> bool:
+    if not _AMOUNT.search(_YEAR.sub("", middle)) or _APART.search(middle):
+        return False
+    words, tokens, position = lexicon(), Tokens(middle), 0
+    while position < len(tokens):
+        token = tokens[position]
+        is_known = token.kind == "number" or token.text in "(),$€£%-+'’s" or token.lower in words["level_words"]
+        is_time = token.lower in words["months"] or token.lower in _TIME_WORDS
+        is_change = is_after and token.lower in words["change_words"]
+        if is_known or is_time or is_change or number_of(token.lower) or token.lower in number_words()["scales"]:
+            position += 1
+        elif (unit := unit_at(tokens, position)) is not None:
+            position = unit[1]
+        else:
+            return False
+    return True
