@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import knowledge
+from pipeline.extraction.anaphora import pronouns
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
@@ -65,6 +66,8 @@ class Actors:
         first = {m.entity_id: m.start for m in reversed(self.states)}
         self.ranked = sorted(counts, key=lambda i: (-counts[i], first[i]))
         self._first = first
+        top = [i for i in self.ranked if i.startswith("country:")][:2]
+        self._pronouns = pronouns(doc, tuple(top) if len(top) == 2 else ())
 
     @property
     def main_state(self) -> str | None:
@@ -119,6 +122,8 @@ class Actors:
                 refs = [r for r in self.of(child, depth + 1)]
                 if refs and token.pos_ != "PROPN":
                     return refs
+        if token.dep_ == "appos" and token.pos_ == "NOUN" and token.head.pos_ == "PROPN":
+            return self._named(token.head)
         return []
 
     def country_of_phrase(self, token: Token) -> list[Ref]:
@@ -181,7 +186,8 @@ class Actors:
         return next((i for i in self.ranked if i != state and self._first[i] < offset), None)
 
     def _named(self, token: Token) -> list[Ref]:
-        return [Ref(m.entity_id, m.start, m.end) for m in self._at.get(token.i, [])][:2]
+        named = [Ref(m.entity_id, m.start, m.end) for m in self._at.get(token.i, [])][:2]
+        return named or [Ref(i, token.idx, token.idx + len(token)) for i in self._pronouns.get(token.i, ())]
 
     def _modifiers(self, token: Token) -> list[Token]:
         near = [c for c in token.children if c.dep_ in _MODIFIERS and c.i < token.i]

@@ -43,6 +43,8 @@ def verb_slots(verb: Token) -> Slots:
             slots["object"].append(child)
         elif child.dep_ == "dative":
             slots["dative"] += [p for p in child.children if p.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
+        elif child.dep_ == "advmod" and child.lower_ == "there":
+            slots["to"].append(child)
         elif child.dep_ == "agent":
             slots["subject"] += [p for p in child.children if p.dep_ == "pobj"]
     grammatical = subjects(verb)

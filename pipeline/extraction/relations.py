@@ -13,6 +13,7 @@ from pipeline.extraction.actors import Actors
 from pipeline.extraction.borders import borders, members
 from pipeline.extraction.document import Document
 from pipeline.extraction.offices import epithets, find_offices, offices_held
+from pipeline.extraction.project_relations import project_refs, relations_of_projects, told_projects
 from pipeline.extraction.rows import Figure, Project, ProjectMention, Relation
 from pipeline.extraction.statements import stated_relations
 from pipeline.extraction.whereabouts import located
@@ -23,10 +24,15 @@ _NO_PARTNER = ("country:WLD", "bloc:other")
 
 def find_relations(doc: Document, projects: list[Project], project_mentions: list[ProjectMention]) -> list[Relation]:
     """All relations that the text itself states, in text order. `projects` may stand at one end."""
-    offices = find_offices(doc, Actors(doc))
-    offices += list(epithets(doc, Actors(doc), offices))
-    actors = Actors(doc, offices=offices_held(offices))
-    found = [*offices, *stated_relations(doc, actors), *located(doc, []), *borders(doc, actors), *members(doc, actors)]
+    told = told_projects(doc, projects, project_mentions)
+    refs = project_refs(doc, told)
+    plain = Actors(doc)
+    offices = find_offices(doc, plain)
+    offices += list(epithets(doc, plain, offices))
+    actors = Actors(doc, refs, offices_held(offices))
+    whereabouts = list(located(doc, []))
+    found = [*offices, *stated_relations(doc, actors), *whereabouts, *borders(doc, actors), *members(doc, actors)]
+    found += relations_of_projects(doc, actors, told, whereabouts)
     return unique(found)
 
 

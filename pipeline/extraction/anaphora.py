@@ -1,0 +1,69 @@
+"""Pronouns of persons and pairs: "he", "his", "they", "each other", "there".
+
+The mentions hold "it", "the country" and "the company" (see coreference); what stands here ties statements only, and is
+no mention of its own. Persons: the last subject, else the last one named. Plurals: the last two states set side by side,
+else the two that the text is about. "There": the last state or place that was not the subject.
+"""
+
+from __future__ import annotations
+
+from pipeline.extraction.document import Document
+from pipeline.extraction.rows import Mention
+
+_PERSONAL = frozenset(("he", "his", "him", "she", "her"))
+_PLURAL = frozenset(("they", "their", "them", "each"))
+_STATES = ("country", "bloc")
+
+
+def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
+    """Token index → the ids that a pronoun stands for; only where there is an antecedent."""
+    by_token = _named(doc)
+    covered = {t.i for m in doc.mentions if m.kind == "pronoun" for t in doc.tokens(m.start, m.end)}
+    found: dict[int, tuple[str, ...]] = {}
+    person: str | None = None
+    subject_person: str | None = None
+    pair: tuple[str, ...] = ()
+    state: str | None = None
+    other: str | None = None
+    for sentence in doc.sentences:
+        for token in sentence.span:
+            mention = by_token.get(token.i)
+            if mention is not None and mention.type == "person":
+                person = mention.entity_id
+                if token.dep_ in ("nsubj", "nsubjpass"):
+                    subject_person = mention.entity_id
+            elif mention is not None and mention.type in (*_STATES, "place", "region"):
+                if mention.type in _STATES:
+                    siblings = [by_token[c.i].entity_id for c in token.conjuncts if c.i in by_token and by_token[c.i].type in _STATES]
+                    if len(siblings) == 1 and siblings[0] != mention.entity_id:
+                        pair = (mention.entity_id, siblings[0])
+                if token.dep_ in ("nsubj", "nsubjpass") or token.dep_ == "poss" and token.head.dep_ in ("nsubj", "nsubjpass"):
+                    state = mention.entity_id
+                else:
+                    other = mention.entity_id
+            if token.i in covered or mention is not None:
+                continue
+            if token.lower_ in _PERSONAL:
+                antecedent = subject_person or person
+                if antecedent:
+                    found[token.i] = (antecedent,)
+            elif token.lower_ in _PLURAL and (token.lower_ != "each" or token.i + 1 < len(doc.nlp) and doc.nlp[token.i + 1].lower_ == "other"):
+                antecedents = pair or main_pair
+                if antecedents:
+                    found[token.i] = antecedents
+            elif token.lower_ == "there" and token.dep_ == "advmod":
+                antecedent = other if other and other != state else None
+                if antecedent:
+                    found[token.i] = (antecedent,)
+        if person:
+            subject_person = person if subject_person is None else subject_person
+    return found
+
+
+def _named(doc: Document) -> dict[int, Mention]:
+    """The root token of each named mention → the mention."""
+    found: dict[int, Mention] = {}
+    for mention in doc.mentions:
+        if mention.kind in ("name", "demonym") and mention.type != "commodity":
+            found.setdefault(doc.tokens(mention.start, mention.end).root.i, mention)
+    return found

@@ -1,0 +1,180 @@
+"""What is said of projects: their ends (`connects`), where they lie, and the phrases by which a clause means them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extraction import modality
+from pipeline.extraction.actors import Actors, Ref
+from pipeline.extraction.clauses import governor
+from pipeline.extraction.document import Document
+from pipeline.extraction.project_groups import LINES, Group, find_groups
+from pipeline.extraction.rows import Project, ProjectMention, Relation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_END_ROLES = frozenset(("from", "to", "between", "link", "with", "towards", "into", "toward"))
+_SITE_ROLES = frozenset(("in", "at", "of", "own", "owner", "on", "off", "inside", "near", "apposition", "outside"))
+_UNBUILT = frozenset(("proposed", "agreed", "planned"))
+_ENDS = ("place", "region", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A project and the text's phrases for it."""
+
+    project: Project
+    group: Group
+
+    @property
+    def refs(self) -> list[Ref]:
+        """Where the text names it, article left out."""
+        return [Ref(self.project.project_id, s.start, s.end) for s in self.group.sightings if not s.is_plural or s.known]
+
+
+def told_projects(doc: Document, projects: Sequence[Project], mentions: Sequence[ProjectMention]) -> list[Told]:
+    """Each project with the phrases that stand for it, found again by sentence, kind, name and places."""
+    if not projects:
+        return []
+    groups = find_groups(doc)
+    scores = []
+    for p_index, project in enumerate(projects):
+        own = [m for m in mentions if m.project_id == project.project_id]
+        for g_index, group in enumerate(groups):
+            score = _likeness(project, own, group)
+            if score > 0:
+                scores.append((-score, p_index, g_index))
+    out: dict[int, int] = {}
+    for _, p_index, g_index in sorted(scores):
+        if p_index not in out and g_index not in out.values():
+            out[p_index] = g_index
+    return [Told(projects[p], groups[g]) for p, g in sorted(out.items())]
+
+
+def _likeness(project: Project, own: Sequence[ProjectMention], group: Group) -> float:
+    inside = sum(any(m.start <= s.start < m.end for m in own) for s in group.sightings)
+    if not inside:
+        return 0.0
+    name = set(re.findall(r"[a-z0-9]+", project.name.lower()))
+    said = {w for s in group.sightings for w in re.findall(r"[a-z0-9]+", f"{s.words} {s.name or ''}".lower())}
+    shared = len(set(project.places) & set(group.places))
+    kind = group.kind == project.kind or bool(group.kind) and group.kind == "pipeline" and project.kind.endswith("_pipeline")
+    return 0.1 * inside + 2.0 * len(name & said) / max(1, len(name)) + shared + (1.5 if kind else 0.0)
+
+
+def project_refs(doc: Document, told: Sequence[Told]) -> list[Ref]:
+    """The stretches that stand for projects, those of pronouns too, in text order."""
+    refs = [r for t in told for r in t.refs]
+    for one in told:
+        refs += [Ref(one.project.project_id, doc.nlp[i].idx, doc.nlp[i].idx + len(doc.nlp[i])) for i in one.group.pronouns]
+    return sorted(refs, key=lambda r: (r.start, r.end))
+
+
+def relations_of_projects(doc: Document, actors: Actors, told: Sequence[Told], located: Sequence[Relation]) -> Iterator[Relation]:
+    """`connects` rows of lines, and `located_in` rows of works at a place, from what ties each to places."""
+    for one in told:
+        project, group = one.project, one.group
+        if project.kind in LINES or project.kind in ("lng", "other"):
+            yield from _ends(doc, one)
+        yield from _movement(doc, actors, one)
+        if project.kind not in LINES:
+            yield from _sites(doc, one, located)
+        elif project.kind != "shipping_route":
+            yield from _owner_sites(doc, one)
+        del group
+
+
+def _ends(doc: Document, one: Told) -> Iterator[Relation]:
+    project = one.project
+    ends = [(s, t) for s, t in one.group.ties if t.role in _END_ROLES and t.mention.type in _ENDS]
+    if project.kind == "bridge" or project.kind in LINES:
+        named = [(s, t) for s, t in one.group.ties if t.role == "own" and t.mention.type in _ENDS and s.name and re.search(r"\w[-–]\w", s.words)]
+        if len({t.mention.entity_id for _, t in named}) >= 2:
+            ends += named
+    for sighting, tie in ends:
+        if tie.mention.kind == "demonym" and tie.role != "own":
+            continue
+        head = doc.nlp[sighting.head]
+        how = _end_modality(project, head)
+        start, end = min(sighting.start, tie.mention.start), max(sighting.end, tie.mention.end)
+        yield Relation(project.project_id, "connects", tie.mention.entity_id, how, start, end)
+
+
+def _end_modality(project: Project, head: Token) -> str:
+    if project.status in _UNBUILT:
+        return modality.PLANNED
+    if project.status == "under_construction":
+        verbs = [c for c in head.children if c.dep_ in ("relcl", "acl")] + ([head.head] if head.dep_ in ("nsubj", "nsubjpass") else [])
+        if any(modality.of_verb(v) == modality.PLANNED for v in verbs if v.pos_ in ("VERB", "AUX")):
+            return modality.PLANNED
+    return modality.ASSERTED
+
+
+def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
+    """"Gazprom pumps gas to Europe through TurkStream": who runs it, and the known states that it links."""
+    from pipeline.extraction.clauses import verb_slots
+    from pipeline.knowledge.words import words
+
+    verbs = words("relations")["moving_verbs"]
+    known = one.group.known
+    for sighting in one.group.sightings:
+        head = doc.nlp[sighting.head]
+        if head.dep_ != "pobj" or head.head.lower_ not in ("through", "via", "along", "over"):
+            continue
+        verb = head.head.head
+        while verb.pos_ not in ("VERB", "AUX") and verb.head is not verb:
+            verb = verb.head
+        if verb.lemma_.lower() not in verbs or modality.of_verb(verb) == modality.DENIED:
+            continue
+        slots = verb_slots(verb)
+        how = modality.of_verb(verb)
+        for ref in [r for t in slots["subject"] for r in actors.of(t)]:
+            if ref.type == "organisation" and one.project.kind.endswith(("pipeline", "line")):
+                yield Relation(ref.entity_id, "operates", one.project.project_id, how, min(ref.start, sighting.start), max(ref.end, sighting.end))
+        states = known.known.countries if known is not None and known.known is not None else ()
+        text = doc.sentence_at(sighting.start)
+        named = {m.entity_id for m in doc.mentions if m.type == "country" and text.start <= m.start < text.end}
+        if len(states) == 2 and set(states) & named:
+            for state in states:
+                yield Relation(one.project.project_id, "connects", state, how, text.start, text.end)
+
+
+def _sites(doc: Document, one: Told, located: Sequence[Relation]) -> Iterator[Relation]:
+    """Works that stand at one place lie where the phrase puts them, and where it says that the place lies."""
+    project = one.project
+    for sighting, tie in one.group.ties:
+        if tie.role not in _SITE_ROLES:
+            continue
+        target = tie.mention
+        if tie.role == "near":
+            continue
+        how = _site_modality(project, doc.nlp[sighting.head])
+        start, end = min(sighting.start, target.start), max(sighting.end, target.end)
+        if target.type in ("region", "country") and not (tie.role in ("of", "own") and target.type == "country" and target.kind == "demonym" and sighting.article == "indefinite"):
+            yield Relation(project.project_id, "located_in", target.entity_id, how, start, end)
+        elif target.type in ("place", "facility"):
+            sentence = doc.sentence_at(sighting.start)
+            for row in located:
+                if row.subject_id == target.entity_id and sentence.start <= row.start < sentence.end:
+                    yield Relation(project.project_id, "located_in", row.object_id, how, min(start, row.start), max(end, row.end))
+
+
+def _owner_sites(doc: Document, one: Told) -> Iterator[Relation]:
+    """A line that is called a country's lies in it: "Russia's first railway"."""
+    for sighting, tie in one.group.ties:
+        if tie.role == "owner" and tie.mention.type == "country" and tie.mention.kind == "name":
+            how = _end_modality(one.project, doc.nlp[sighting.head])
+            yield Relation(one.project.project_id, "located_in", tie.mention.entity_id, how, min(sighting.start, tie.mention.start), sighting.end)
+
+
+def _site_modality(project: Project, head: Token) -> str:
+    if project.status not in _UNBUILT and project.status != "under_construction":
+        return modality.ASSERTED
+    verb = governor(head) or (head.head if head.dep_ in ("nsubj", "nsubjpass") else None)
+    if project.status in _UNBUILT and verb is not None and verb.pos_ in ("VERB", "AUX"):
+        return modality.PLANNED if modality.of_verb(verb) == modality.PLANNED else modality.ASSERTED
+    return modality.ASSERTED
