@@ -165,13 +165,15 @@ def link(doc: Document, quantity: Quantity, cues: list[Cue], blocked: list[tuple
     for start, _, cue in sorted(after, key=lambda c: c[0]):
         gap = doc.text[quantity.end : start]
         if re.fullmatch(r"[\s-]*(?:(?:worth |value )?(?:of|in) )?(?:[\w'’.-]+ ){0,4}", gap) and not re.search(r"\b(?:to|from|with|and|or|by|at|for|against|after|on|while|but|than|was|were|is|are|had|has)\b", gap):
+            if cue is not None and cue.is_motion and quantity.kind in ("money", "physical", "number"):
+                return cue
             if cue is not None and cue.is_verb and not re.search(r"\b(?:was|were|been|be)\b", gap):
                 break
             return cue if cue is not None else False
         if cue is not None and cue.is_verb and re.fullmatch(r"\s*(?:(?:of|in) (?:[\w'’-]+ ){1,5})?(?:(?:was|were|has been|have been|had been|is|are|will be|to be|being) )(?:\w+ )?", gap):
             return cue
         break
-    before = [c for c in claims if c[1] <= quantity.start]
+    before = [c for c in claims if c[1] <= quantity.start and not (c[2] is not None and c[2].is_motion)]
     if not before:
         return None
     start, end, cue = max(before, key=lambda c: c[0])

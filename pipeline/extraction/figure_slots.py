@@ -146,6 +146,8 @@ def sides(doc: Document, cell: Cell, start: int, end: int) -> Sides:
             out.scope = out.scope or part
             continue
         tie = _tie(cell, mention, before, cue_start, cue_end, text, last_tie)
+        if mention.type in ("organisation", "place", "facility") and tie in ("before", "after"):
+            continue  # who says so, or where it was said
         if tie == "owner" and out.owner is None and part:
             out.scope = part
         out.put(tie, state)
