@@ -16,7 +16,8 @@ import schemas
 from pipeline.build import account, build, hash_seeds
 from pipeline.corpus import read_corpus
 from pipeline.engine import Extracted, code_version
-from pipeline.release import publish
+from pipeline.release import publish, verify
+from pipeline.release.catalogue import locate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -72,3 +73,24 @@ def test_nothing_changed_is_found_out_without_extraction(folder: Path, tables: d
     )
     assert done.stdout == "1.0.0 False []\n"
     assert build(folder, out) == dataclasses.replace(made, is_new=False)
+
+
+def test_a_folder_of_all_sorts_is_released_and_accounted_for(folder: Path) -> None:
+    """Bad seeds stop nothing; two builds into two folders are the same; a third finds nothing changed."""
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (folder / "noise.txt").write_bytes(b"\xff" * 400)
+    (folder / "c.txt").write_bytes((folder / "b.txt").read_bytes())
+    one, other = (build(folder, folder.parent / name, workers=0) for name in ("one", "other"))
+    assert (one.version, one.is_new) == ("1.0.0", True)
+    for path in sorted(one.path.glob("*.parquet")):
+        assert path.read_bytes() == (other.path / path.name).read_bytes()
+    rejected = dict(pl.read_parquet(one.path / "rejected.parquet")["source", "reason"].rows())
+    documents = pl.read_parquet(one.path / "documents.parquet")["source"].to_list()
+    assert documents == ["b.txt", "more/a.txt"]
+    assert rejected["c.txt"] == "duplicate_of"
+    assert rejected["empty.txt"] == "empty"
+    assert rejected.keys() == {"c.txt", "empty.txt", "noise.txt", "picture.png"}
+    assert one.rows["mentions"] > 0
+    assert verify(locate(one.path)) == []
+    assert build(folder, folder.parent / "one", workers=0) == dataclasses.replace(one, is_new=False)
