@@ -32,6 +32,7 @@ class Cell:
     change_value: float | None = None
     previous: Quantity | None = None
     previous_sign: int | None = None
+    is_reference: bool = False
     parts: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -59,6 +60,7 @@ _CHANGE_AFTER = re.compile(
 )
 _FILLER = re.compile(r"(?:\b(?:a|an|the|some|about|around|only|just|almost|nearly|roughly|over|under|more than|less than|at least|up to|below|above|close to|upwards of|record|further|mere|revised|estimated|provisional|seasonally|"
                      r"adjusted|total of|level of|peak of|high of|low of|approximately|as much as|as little as|well|even|another|real|average|surplus of|deficit of|surpluses of|deficits of|exports of|imports of)\s+|[\"'(“]\s*)+$")
+_PERIOD_OWNER = re.compile(r"\s+(?:the )?(?:year-ago |last )?(?:\w+ )?(?:\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|year|month|quarter)['’]s?$")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -98,7 +100,7 @@ def role_of(doc: Document, quantity: Quantity, previous: Quantity | None, floor:
     if quantity.kind == "multiple":
         return Role("change", 1 if quantity.value >= 0 else -1)
     is_percent = quantity.unit == "percent" or quantity.kind == "percent"
-    before = _previous_cue(bare_left)
+    before = _previous_cue(_PERIOD_OWNER.sub("", bare_left))
     if is_percent:
         if after:
             return Role("change", _directions().get(after["word"], 0) or direction(after["word"]))
@@ -118,6 +120,8 @@ def role_of(doc: Document, quantity: Quantity, previous: Quantity | None, floor:
         return Role("conversion" if quantity.unit and quantity.unit != previous.unit else "previous")
     if re.search(r"(?:\bor|=)$", bare_left) and previous is not None and quantity.kind == "money" and previous.kind == "money" and quantity.unit != previous.unit:
         return Role("conversion")
+    if previous is not None and previous.unit == "percent" and re.fullmatch(r"[\s\w'’]*\b(?:above|below|over|under|on|than)\b[\s\w'’]*", left) and len(left) < 60 and not re.search(r"\b(?:to|at|reach\w*|and|is|was|were)\b", left):
+        return Role("second previous")  # "42 pct above the 16.98 billion of February 1986"
     if before and not re.search(r"\bfrom$", bare_left) or (before and _is_numeric_from(doc, quantity, previous)):
         return Role("previous")
     if re.search(r"\bby$", bare_left) and direction(left):

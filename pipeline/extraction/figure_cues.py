@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+
+_SPELLED_BALANCE = re.compile(r"(?:excess|surplus|shortfall) of (?:exports|imports) over (?:exports|imports)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,23 @@ def find_cues(doc: Document, sentence: Sentence) -> list[Cue]:
             flow = _verbs().get(lemma) or ("export" if lemma in lists["motion_verbs"] else None)
             if flow:
                 cues.append(Cue(token.idx, token.idx + len(token), flow, True, lemma in lists["weak_verbs"], 1, token, lemma in lists["motion_verbs"]))
-    return cues
+    return _without_parts(doc, cues, sentence)
+
+
+def _without_parts(doc: Document, cues: list[Cue], sentence: Sentence) -> list[Cue]:
+    """Drop what only spells out a balance ("an excess of exports over imports") and balances that are not of trade."""
+    text = doc.text
+    lowered = text[sentence.start : sentence.end].lower()
+    spelled = [(sentence.start + m.start(), sentence.start + m.end()) for m in _SPELLED_BALANCE.finditer(lowered)]
+    other = [sentence.start + lowered.find(p) for p in sorted(words("trade_words")["not_trade_phrases"]) if p in lowered]
+    kept = []
+    for cue in cues:
+        if cue.flow != "balance" and any(start < cue.start < end for start, end in spelled):
+            continue
+        if cue.flow == "balance" and other and "trade" not in text[max(0, cue.start - 12) : cue.start].lower():
+            continue
+        kept.append(cue)
+    return kept
 
 
 def _lemma(token: Token) -> str:

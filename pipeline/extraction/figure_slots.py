@@ -248,7 +248,7 @@ def _other_than(excluded: str | None, *candidates: str | None) -> str | None:
 def period_of(doc: Document, cell: Cell, start: int, end: int) -> Period | None:
     """The period that the cell's stretch names: in it, nearest to the level; else at its sentence's head."""
     anchor = cell.level.start if cell.level else cell.start
-    own = [p for p in doc.periods if not p.is_comparison and p.kind not in ("weekday", "day", "vague") or (not p.is_comparison and p.kind == "day" and p.first != doc.published_on)]
+    own = [p for p in doc.periods if (not p.is_comparison or cell.is_reference and p.start >= start) and p.kind not in ("weekday", "day", "vague") or (not p.is_comparison and p.kind == "day" and p.first != doc.published_on)]
     inside = [p for p in own if p.start >= start and p.end <= end]
     if inside:
         after = [p for p in inside if 0 <= p.start - cell.end <= 16]
@@ -262,11 +262,16 @@ def comparison_of(doc: Document, start: int, end: int) -> Period | None:
     return next((p for p in doc.periods if p.is_comparison and p.start >= start and p.end <= end), None)
 
 
+_CLAUSE_START = re.compile(r";|\bwhile\b|\bbut\b|, (?:and|which|who|where) |\bafter\b")
+
+
 def modality_of(doc: Document, cell: Cell, start: int, end: int, period_end: dt.date | None) -> str:
     """actual, estimate, forecast or target, from the words of the clause and from whether its period is over."""
     lists = words("trade_words")
     # what stands after the number speaks of the next one more often than of this one
-    text = " " + re.sub(r"[^a-z' -]", " ", doc.text[start : min(end, cell.end + 60)].lower()) + " "
+    left = _CLAUSE_START.split(doc.text[max(start, cell.start - 90) : cell.start])[-1]
+    right = re.split(r"[,;.] |\bwhile\b|\bbut\b", doc.text[cell.end : min(end, cell.end + 50)])[0]
+    text = " " + re.sub(r"[^a-z' -]", " ", (left + doc.text[cell.start : cell.end] + right).lower()) + " "
     text = re.sub(r"\s+", " ", text)
 
     def has(key: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -159,7 +160,7 @@ def _settled(doc: Document, role: Role | None, cue: Cue, quantity: Quantity, pre
         return None
     if role.name == "previous":
         if not cells or (cells[-1].cue.flow != cue.flow and cells[-1].cue != cue):
-            return Role("level")
+            return Role("reference")
         return role
     if role.name == "level" and was_previous and previous is not None:
         gap = doc.tokens(previous.end, quantity.start) if quantity.start - previous.end > 1 else None
@@ -233,12 +234,14 @@ def _attach(doc: Document, cells: list[Cell], cue: Cue, is_here: bool, sentence:
         if last:
             last.parts.append(part)
         return
-    if role.name in ("level", "share"):
+    if role.name in ("level", "share", "reference"):
         if last is None or last.level is not None:
             last = _open(cells, cue, is_here, sentence)
-        last.level, last.unit = quantity, unit
+        last.level, last.unit, last.is_reference = quantity, unit, role.name == "reference"
         last.measure = "share" if role.name == "share" else "value" if quantity.kind == "money" or (quantity.kind == "number" and _is_money(unit)) else "volume"
     elif role.name == "change":
+        if last is not None and last.level is not None and last.change_pct is not None and not _has_own_period(doc, last.end, quantity.end):
+            return  # of two changes of one level the first told counts
         if last is None or last.change_pct is not None:
             last = _open(cells, cue, is_here, sentence)
         last.change_pct = quantity.value if quantity.kind == "multiple" else (role.sign or 1) * abs(quantity.value)
@@ -253,9 +256,20 @@ def _attach(doc: Document, cells: list[Cell], cue: Cue, is_here: bool, sentence:
         if last is None or last.previous is not None:
             return
         last.previous = quantity
-        left = doc.text[max(0, quantity.start - 30) : quantity.start].lower()
-        last.previous_sign = -1 if re.search(r"\bdeficits?\b", left) else 1 if re.search(r"\bsurplus(?:es)?\b", left) else None
+        around = doc.text[max(0, quantity.start - 25) : quantity.start].lower() + "|" + doc.text[quantity.end : quantity.end + 22].lower()
+        last.previous_sign = -1 if re.search(r"\b(?:deficits?|shortfall)\b", around) else 1 if re.search(r"\bsurplus(?:es)?\b", around) else None
     last.parts.append(part)
+
+
+def _has_own_period(doc: Document, start: int, end: int) -> bool:
+    return any(start <= p.start and p.end <= end and not p.is_comparison for p in doc.periods)
+
+
+def _same_scale(previous: Quantity, level: Quantity | None) -> float:
+    """The value of a level before; one told without the scale of its level takes it over ("879.4 mln from 892.5")."""
+    if level is None or not level.has_scale or previous.has_scale or not previous.is_bare_number or previous.value <= 0:
+        return previous.value
+    return min((previous.value * scale for scale in (1, 1e3, 1e6, 1e9, 1e12)), key=lambda v: abs(math.log(v / abs(level.value))) if level.value else 0)
 
 
 def _is_money(unit: str | None) -> bool:
@@ -312,7 +326,7 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
         return None
     previous = None
     if cell.previous is not None:
-        previous = cell.previous.value * (cell.previous_sign if flow == "balance" and cell.previous_sign else sign)
+        previous = _same_scale(cell.previous, cell.level) * (cell.previous_sign if flow == "balance" and cell.previous_sign else sign)
     basis = None
     if cell.change_pct is not None or cell.change_value is not None or previous is not None:
         basis = _basis(comparison_of(doc, start, end), span, context)
