@@ -7,14 +7,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.extraction.document import Document
-from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting, find_sightings
+from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting, find_sightings, noun_index
 from pipeline.extraction.project_ties import PLACE_TYPES, Tie, mention_starts, scan, subject_ties
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
 LINES = frozenset(("oil_pipeline", "gas_pipeline", "pipeline", "railway", "road", "bridge", "corridor", "power_line", "shipping_route", "canal"))
 _OWN_PLACE = frozenset(("own", "of", "at", "in", "near", "apposition"))
-_ACTOR_VERBS = frozenset("say tell add note own hold expect report buy announce".split())
+_ACTOR_VERBS = frozenset("say tell add note own hold expect report buy announce take acquire invest".split())
+_WHOLE = frozenset("project venture scheme undertaking programme".split())
+_VAGUE_PARTS = frozenset("part piece portion phase stage unit block first phase second phase".split())
 
 
 @dataclass
@@ -88,7 +90,7 @@ def find_groups(doc: Document) -> list[Group]:
             if group is None:
                 group = Group()
                 groups.append(group)
-            group.add(one, ties)
+            group.add(one, ties + _clause_ties(doc, one, ties, starts))
             previous = one
     _resolve_pronouns(doc, groups, starts)
     return groups
@@ -101,13 +103,21 @@ def _ties(doc: Document, sighting: Sighting, starts: dict[int, Mention]) -> list
     after = scan(doc, sighting.last + 1, starts)
     if sighting.is_light and not sighting.known and sighting.article == BARE:
         return after
-    ties += after
     head = doc.nlp[sighting.head]
-    ties += [t for t in subject_ties(doc, head, starts) if t.mention not in [x.mention for x in ties]]
+    if sighting.known and head.dep_ in ("pobj", "conj") and not sighting.noun:
+        after = []
+    if head.dep_ == "pobj" and head.head.text.lower() in ("from", "between"):
+        after = [t for t in after if t.role not in ("to", "and", "from")]  # "from the field to the coast" is of the line
+    ties += after
     before = _apposed_place(doc, sighting, starts)
     if before is not None:
         ties.insert(0, Tie(before, "apposition"))
     return ties
+
+
+def _clause_ties(doc: Document, sighting: Sighting, ties: list[Tie], starts: dict[int, Mention]) -> list[Tie]:
+    """What the verbs tell of which the sighting is the subject; it does not help to tell which work is meant."""
+    return [t for t in subject_ties(doc, doc.nlp[sighting.head], starts) if t.mention not in [x.mention for x in ties]]
 
 
 def _apposed_place(doc: Document, sighting: Sighting, starts: dict[int, Mention]) -> Mention | None:
@@ -144,11 +154,31 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
         return True
     if head.dep_ == "nsubj" and head.head.lemma_.lower() in _ACTOR_VERBS and sighting.kind in ("port", "terminal"):
         return True
+    if sighting.is_part and sighting.noun in _VAGUE_PARTS and not any(t.role in ("from", "between") for t in ties):
+        following = [t.text.lower() for t in doc.nlp[sighting.last + 1 : sighting.last + 6]]
+        return following[:1] != ["of"] or not any(noun_index().get(word, (None,))[0] for word in following)
+    body = next((m for m in doc.mentions if m.type == "organisation" and m.kind == "name" and m.start <= sighting.start and head.idx < m.end), None)
+    if body is not None and (body.end > sighting.end or body.start < sighting.start or sighting.is_plural or sighting.kind in ("railway", "road", None)):
+        return not (sighting.kind in ("port", "terminal", "plant", "refinery") and re.search(rf"{re.escape(sighting.words)} of [A-Z]", body.text))
+    if sighting.article == BARE and not sighting.is_plural and not sighting.name and not sighting.premods:
+        if doc.nlp[sighting.first].text[0].isupper() and not doc.nlp[sighting.first].is_sent_start or not ties:
+            return not _is_length(doc, sighting) and not _is_built(doc, sighting)
     if sighting.is_light:
         has_ends = any(t.role in ("from", "between") for t in ties)
         if sighting.article != DEFINITE or sighting.is_plural:
             return not (has_ends and not sighting.is_plural)
     return False
+
+
+def _is_length(doc: Document, sighting: Sighting) -> bool:
+    """ "260 kilometres of mountain railway", "a 25 mile stretch of pipeline"."""
+    head = doc.nlp[sighting.head]
+    return head.dep_ == "pobj" and head.head.text.lower() == "of" and head.head.head.lemma_.lower() in words("projects")["lengths"]
+
+
+def _is_built(doc: Document, sighting: Sighting) -> bool:
+    head = doc.nlp[sighting.head]
+    return head.dep_ in ("dobj", "nsubjpass") and head.head.lemma_.lower() in words("projects")["verbs"]["build"]
 
 
 def _apposed(doc: Document, sighting: Sighting, previous: Sighting | None, groups: list[Group]) -> Group | None:
@@ -159,6 +189,11 @@ def _apposed(doc: Document, sighting: Sighting, previous: Sighting | None, group
     group = next((g for g in groups if previous in g.sightings), None)
     if group is None or not _may_be(sighting, group):
         return None
+    head = doc.nlp[sighting.head]
+    if head.dep_ == "appos" and previous.first <= head.head.i <= previous.last and (sighting.known or previous.known or sighting.name):
+        return group
+    if between == "of" and sighting.known and sighting.kind == previous.kind:
+        return group
     if between in (",", "(", "<", ", or", ", the so-called", "or", ", called", ", known as") and (previous.known or sighting.known or previous.name or sighting.name):
         return group
     return None
@@ -167,6 +202,17 @@ def _apposed(doc: Document, sighting: Sighting, previous: Sighting | None, group
 def _may_be(sighting: Sighting, group: Group) -> bool:
     """Can this sighting's kind stand for the group's?"""
     kind = group.kind
+    if all(s.is_plural for s in group.sightings) and not sighting.is_plural:
+        return False
+    if _states_differ(sighting, group):
+        return False
+    if kind is None and sighting.kind is not None and not sighting.is_light:
+        lights = words("projects")["light"]
+        allowed = [lights[s.noun] for s in group.sightings if s.noun in lights]
+        if allowed and not any(a == "all" or sighting.kind in a for a in allowed) or any(s.is_part for s in group.sightings) and sighting.kind not in LINES:
+            return False
+    if sighting.is_plural and not sighting.is_light and all(not s.is_plural for s in group.sightings):
+        return False
     if kind is None or sighting.kind == kind:
         return True
     if sighting.is_light and not sighting.is_part:
@@ -183,6 +229,13 @@ def _may_be(sighting: Sighting, group: Group) -> bool:
     return {sighting.kind, kind} in ({"port", "terminal"}, {"railway", "bridge"}) and bool(name_words(sighting) & group.name_words) or {sighting.kind, kind} == {"field", "lng"} and bool(sighting.known)
 
 
+def _states_differ(sighting: Sighting, group: Group) -> bool:
+    """ "the Russian plant" is no plant in China."""
+    own = {m.entity_id for m in sighting.premods if m.type == "country"}
+    theirs = {t.mention.entity_id for _, t in group.ties if t.mention.type == "country"} | {c for s in group.sightings if s.known for c in s.known.countries}
+    return bool(own and theirs) and not own & theirs and not sighting.is_part
+
+
 def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group]) -> Group | None:
     """The group that the sighting belongs to, or None for a new one."""
     if sighting.known:
@@ -193,7 +246,7 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
         for group in reversed(groups):
             if group.known is None and group.kind == sighting.kind and named & group.name_words and not _digits_differ(named, group.name_words):
                 return group
-        return None
+        return _unnamed_before(sighting, groups)
     if sighting.ordinal == -1 or sighting.is_plural and sighting.article != DEFINITE:
         return None
     anchors = {t.mention.entity_id for t in ties if t.role in _OWN_PLACE and t.mention.type in ("place", "facility", "region")}
@@ -204,12 +257,16 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
         candidates = [g for g in candidates if not g.ordinals or sighting.ordinal in g.ordinals]
         if sighting.article == INDEFINITE:
             return None
+    if sighting.is_part and any(m.type == "country" for m in sighting.premods + sighting.owners):
+        return next((g for g in candidates if g.kind in LINES), None)  # "the Afghan leg" is a piece of the whole
     if len(ends) >= 2:
+        if sighting.article == INDEFINITE:
+            return None
         for group in candidates:
             if ends <= set(group.places) or group.towns and group.towns <= ends:
                 return group
         recent = candidates[0] if candidates else None
-        if sighting.article == DEFINITE and not sighting.is_part and recent is not None and not recent.towns:
+        if (sighting.article == DEFINITE and not sighting.is_part or sighting.article == BARE) and recent is not None and not recent.towns:
             return recent
         return None
     if named or anchors:
@@ -217,15 +274,28 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
             if (named & group.name_words and not _digits_differ(named, group.name_words)) or anchors & set(group.places) and group.kind not in LINES:
                 return group
         recent = candidates[0] if candidates else None
-        if recent is not None and sighting.article == DEFINITE and not recent.towns and not recent.name_words and not named:
-            return recent
-        return None
-    if sighting.article == DEFINITE:
+        if recent is not None and sighting.article == DEFINITE and not named:
+            loose = all(t.role in ("in", "near", "on", "off", "owner") or t.mention.type == "country" for t in ties)
+            if not recent.towns and not recent.name_words and recent.kind in (sighting.kind, None) or loose and sighting.sentence - recent.sightings[-1].sentence <= 2 and recent.kind not in LINES:
+                return recent
+        return _unnamed_before(sighting, groups) if sighting.article == DEFINITE else None
+    if sighting.article == DEFINITE or _is_length(doc, sighting):
         in_scope = [g for g in candidates if sighting.head - g.last < 400]
         exact = [g for g in in_scope if g.kind == sighting.kind or sighting.noun in {s.noun for s in g.sightings}]
+        if sighting.noun in _WHOLE and in_scope:
+            return max(in_scope, key=lambda g: (len(g.sightings) + len(g.pronouns), -g.sightings[0].head))
         near = [g for g in exact if doc.sentence_at(doc.nlp[g.last].idx).index >= sighting.sentence - 3]
         return (near or in_scope or [None])[0] if sighting.is_light else (exact or in_scope or [None])[0]
     return None
+
+
+def _unnamed_before(sighting: Sighting, groups: list[Group]) -> Group | None:
+    """ "A railway … is being built. … the China-Kyrgyzstan-Uzbekistan line": the name follows the first telling."""
+    last = groups[-1] if groups else None
+    if last is None or last.towns or last.name_words or last.known or last.kind not in (sighting.kind, "pipeline") or any(s.is_plural for s in last.sightings):
+        return None
+    is_near = sighting.sentence - last.sightings[-1].sentence <= (4 if len(groups) == 1 else 1)
+    return last if is_near and last.sightings[0].ordinal != -1 and _may_be(sighting, last) else None
 
 
 def _digits_differ(a: set[str], b: set[str]) -> bool:
@@ -238,9 +308,14 @@ def _resolve_pronouns(doc: Document, groups: list[Group], starts: dict[int, Ment
     lexicon = words("projects")
     verbs = lexicon["link_verbs"] | lexicon["verbs"]["use"] | lexicon["verbs"]["build"] | lexicon["verbs"]["finish"] | {"cost"}
     for token in doc.nlp:
-        if token.text.lower() not in ("it", "this", "one") or token.dep_ not in ("nsubj", "nsubjpass"):
+        if token.text.lower() not in ("it", "this", "one"):
             continue
         verb = token.head
+        if token.dep_ == "pobj" and verb.text.lower() == "of" and verb.head.lemma_.lower() in lexicon["lengths"]:
+            while verb.head != verb and verb.pos_ not in ("VERB", "AUX"):
+                verb = verb.head  # "Fourteen kilometres of it have been laid"
+        elif token.dep_ not in ("nsubj", "nsubjpass"):
+            continue
         complements = {t.lemma_.lower() for t in verb.children if t.dep_ == "xcomp"}
         if not (verb.lemma_.lower() in verbs or complements & verbs or verb.lemma_ == "be"):
             continue

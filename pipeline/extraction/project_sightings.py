@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
@@ -35,6 +35,7 @@ class Known:
     kind: str
     commodity_id: str | None
     countries: tuple[str, ...]
+    needs_noun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def known_projects() -> tuple[re.Pattern[str], Mapping[str, Known]]:
     known: dict[str, Known] = {}
     for row in read_table("known_projects.csv"):
         project = Known(
-            row["name"], row["kind"], f"commodity:{row['commodity']}" if row["commodity"] else None, tuple(f"country:{c}" for c in row["countries"].split("|") if c)
+            row["name"], row["kind"], f"commodity:{row['commodity']}" if row["commodity"] else None, tuple(f"country:{c}" for c in row["countries"].split("|") if c), bool(row["needs_noun"])
         )
         for name in [row["name"], *row["names"].split("|")]:
             if name:
@@ -119,8 +120,8 @@ def _plain(text: str) -> str:
 
 def find_sightings(doc: Document) -> list[Sighting]:
     """All sightings in text order, none inside another but for names inside noun phrases."""
-    found = [*_known_names(doc)]
-    held = {i for s in found for i in range(s.head - (s.head - s.first), s.last + 1)}
+    found = _joined(doc, _known_names(doc))
+    held = {i for s in found for i in range(s.first, s.last + 1)}
     for token in doc.nlp:
         sighting = _noun_phrase(doc, token, found)
         if sighting is None:
@@ -134,6 +135,31 @@ def find_sightings(doc: Document) -> list[Sighting]:
             found.append(sighting)
             held.update(range(sighting.first, sighting.last + 1))
     return sorted(found, key=lambda s: (s.start, s.end))
+
+
+def _joined(doc: Document, names: list[Sighting]) -> list[Sighting]:
+    """Names with what belongs to them: "East Siberia-Pacific Ocean (ESPO) line" is one sighting of one work."""
+    out: list[Sighting] = []
+    for name in names:
+        before = out[-1] if out else None
+        if before is not None and before.name == name.name and doc.nlp[before.last + 1 : name.first].text in ("(", ""):
+            name = replace(before, last=name.last, end=name.end)
+            out.pop()
+        following = name.last + 1
+        if following < len(doc.nlp) and doc.nlp[following].text == ")":
+            name = replace(name, last=following, end=doc.nlp[following].idx + 1)
+            following += 1
+        for last in (following + 1, following):
+            if last < len(doc.nlp) and doc.nlp[last].sent == doc.nlp[name.last].sent:
+                entry = noun_index().get(re.sub(r"[-\s]+", " ", doc.nlp[following : last + 1].text.lower()))
+                if entry and (entry[0] is None or _same_sort(name.kind, entry[0])) and _is_noun(doc.nlp[last]):
+                    name = replace(name, head=last, last=last, end=doc.nlp[last].idx + len(doc.nlp[last]), noun=doc.nlp[last].text.lower())
+                    break
+        after = doc.nlp[name.last + 1].text.lower() if name.last + 1 < len(doc.nlp) else ""
+        if not name.noun and (after in words("projects")["not_the_work"] or name.known is not None and name.known.needs_noun):
+            continue
+        out.append(name)
+    return out
 
 
 def _same_sort(a: str | None, b: str | None) -> bool:
@@ -211,7 +237,7 @@ def _noun_phrase(doc: Document, token: Token, known: list[Sighting]) -> Sighting
     last = token.i
     sentence = doc.sentence_at(token.idx)
     if kind is None:
-        kind = _kind_by_modifiers(nlp[body:noun_first].text.lower(), noun, lexicon)
+        kind = _kind_by_modifiers(nlp[body:noun_first].text.lower(), noun, lexicon) or _kind_of_noun_before(nlp[max(body, noun_first - 1) : noun_first].text.lower(), noun, lexicon)
     elif kind == "pipeline":
         kind = _kind_by_modifiers(nlp[body:noun_first].text.lower(), "pipeline", lexicon) or "pipeline"
     elif kind == "terminal" and re.search(r"\b(?:bus|airport|passenger|air)\b", nlp[body:noun_first].text.lower()):
@@ -263,6 +289,9 @@ def _phrase_start(doc: Document, noun_first: int) -> int:
             break
         if token.pos_ == "VERB" and token.tag_ not in ("VBN", "VBG") or token.pos_ == "VERB" and token.head.i < token.i and token.dep_ not in ("amod",):
             break
+        if text in _ORDINALS:
+            first -= 1
+            continue
         if token.pos_ == "ADV" and text not in ("newly", "badly", "so-called", "still", "already", "not", "ever", "currently"):
             break
         if token.pos_ == "NUM" and token.ent_type_ in ("DATE", "TIME") and token.head.i < token.i:
@@ -311,6 +340,13 @@ def _proper_part(doc: Document, body: int, noun_first: int, premods: tuple[Menti
         return None
     start, end = proper[0].idx, proper[-1].idx + len(proper[-1])
     return re.sub(r"\s+", " ", doc.text[start:end])
+
+
+def _kind_of_noun_before(before: str, noun: str, lexicon: Mapping) -> str | None:
+    """ "the corridor programme": the noun before says what the programme is about."""
+    entry = noun_index().get(before)
+    allowed = lexicon["light"].get(noun)
+    return entry[0] if entry and (allowed == "all" or allowed and entry[0] in allowed) else None
 
 
 def _kind_by_modifiers(before: str, noun: str, lexicon: Mapping) -> str | None:

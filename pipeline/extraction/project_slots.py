@@ -22,6 +22,7 @@ _LOCAL_ROLES = frozenset(("own", "owner", "of", "at", "in", "near", "apposition"
 _PLACE_ROLES = _LOCAL_ROLES - {"owner", "for", "by"}
 _PHYSICAL = frozenset(("t", "m3", "bbl", "MW", "GW", "kW", "TEU", "kWh", "unit", "bu", "oz", "kg", "dwt", "MWh", "Mcf", "cf", "ft3", "passenger", "passengers", "people", "vehicle", "container", "car"))
 _AROUND = 60
+_GENERAL = frozenset(("commodity:freight", "commodity:cargo", "commodity:goods", "commodity:passenger", "commodity:total", "commodity:fuel"))
 
 
 def resolved_kind(doc: Document, group: Group) -> str | None:
@@ -56,7 +57,7 @@ def resolved_kind(doc: Document, group: Group) -> str | None:
 
 def _kind_of_venture(text: str) -> str | None:
     """What a named "project" is, by the goods that it is told with."""
-    for kind, pattern in (("lng", r"\blng\b|liquefied"), ("mine", r"\bcoal|\bgold\b|\bcopper\b|\biron ore\b|\bbauxite\b|\bmin(?:e|ing)\b|\buranium\b"), ("field", r"\boil\b|\bgas\b|\bcrude\b|barrels")):
+    for kind, pattern in (("lng", r"\blng\b|liquefied"), ("mine", r"\bcoal|\bgold\b|\bcopper\b|\biron ore\b|\bbauxite\b|\bmin(?:e|ing)\b|\buranium\b"), ("field", r"\boil\b|\bgas\b|\bcrude\b|barrels|\bfields?\b")):
         if re.search(pattern, text):
             return kind
     return "other"
@@ -73,12 +74,14 @@ def country_of(mention: Mention) -> str | None:
     entity = knowledge.entities().get(mention.entity_id)
     if entity is None and mention.type in ("place", "facility", "region"):
         entity = next((e for e in knowledge.places(mention.text) if e.entity_id == mention.entity_id), None)
+    if entity is not None and entity.country == "HKG" and mention.type == "organisation":
+        return "country:CHN"
     return f"country:{entity.country}" if entity is not None and entity.country else None
 
 
 def places(group: Group) -> list[str]:
     """Where it is or what it links: ids of places, regions and countries."""
-    found = [t.mention.entity_id for _, t in group.ties if t.role in _PLACE_ROLES]
+    found = [t.mention.entity_id for _, t in group.ties if t.role in _PLACE_ROLES and t.mention.type != "facility"]
     return list(dict.fromkeys(found))
 
 
@@ -179,12 +182,12 @@ def commodity(doc: Document, group: Group, kind: str) -> str | None:
     if group.known is not None and group.known.known is not None and group.known.known.commodity_id:
         return group.known.known.commodity_id
     for sighting in group.sightings:
-        inside = [m for m in doc.mentions if m.type == "commodity" and doc.nlp[sighting.first].idx <= m.start and m.end <= sighting.end]
+        inside = [m for m in doc.mentions if m.type == "commodity" and m.entity_id not in _GENERAL and doc.nlp[sighting.first].idx <= m.start and m.end <= sighting.end]
         if inside:
             return inside[-1].entity_id
     for sighting in group.sightings:
         sentence = doc.sentences[sighting.sentence]
-        after = [m for m in doc.mentions if m.type == "commodity" and sighting.end <= m.start < sentence.end]
+        after = [m for m in doc.mentions if m.type == "commodity" and m.entity_id not in _GENERAL and sighting.end <= m.start < sentence.end]
         if after and re.search(r"\b(?:for|carry|carries|carrying|carried|take|produce|producing|process|transport|make|handle|bring)\b", doc.text[sighting.end : after[0].start]):
             return after[0].entity_id
     return {"gas_pipeline": "commodity:natural-gas", "oil_pipeline": "commodity:crude-oil", "lng": "commodity:liquefied-natural-gas", "power_line": "commodity:electricity"}.get(kind)
@@ -192,7 +195,7 @@ def commodity(doc: Document, group: Group, kind: str) -> str | None:
 
 def capacity(doc: Document, group: Group, sentences: Iterable[int], others: set[int]) -> tuple[float, str] | None:
     """What it can carry, hold or make, in whole units, and the unit (`t/a`, `bbl/d`, `MW`)."""
-    cues = words("projects")["capacity_cues"]
+    lexicon = words("projects")
     best: tuple[int, float, str] | None = None
     for index in sentences:
         sentence = doc.sentences[index]
@@ -204,7 +207,7 @@ def capacity(doc: Document, group: Group, sentences: Iterable[int], others: set[
                 continue
             before = doc.text[max(sentence.start, quantity.start - _AROUND) : quantity.start].lower()
             after = doc.text[quantity.end : min(sentence.end, quantity.end + 25)].lower()
-            weight = _capacity_weight(before, after, cues, quantity)
+            weight = _capacity_weight(before, after, lexicon, quantity)
             if weight and (best is None or weight > best[0]):
                 value = quantity.value_high if quantity.value_high is not None else quantity.value
                 best = (weight, value, _capacity_unit(unit, before, after))
@@ -212,18 +215,22 @@ def capacity(doc: Document, group: Group, sentences: Iterable[int], others: set[
 
 
 def _capacity_unit(unit: str, before: str, after: str) -> str:
-    yearly = re.search(r"\b(?:annual|yearly)\b[^,.;]*$", before) or re.match(r"\s*(?:of \w+ )?(?:a year|annually|per year|every year|yearly)\b", after)
+    yearly = re.search(r"\b(?:annual|yearly)\b[^,.;]*$", before) or re.match(r"\s*(?:\([^)]*\)\s*)?(?:of [\w ]{1,25})?\b(?:a year|annually|per year|every year|yearly|last year|per annum)\b", after)
     return f"{unit}/a" if yearly and "/" not in unit and unit not in ("MW", "GW", "kW") else unit
 
 
-def _capacity_weight(before: str, after: str, cues: frozenset[str], quantity: Quantity) -> int:
+def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> int:  # noqa: ANN001
+    """How surely the number is the work's capacity: 0 is not at all."""
+    weight = 0
     if re.search(r"\bcapacity\b[^.;]*$", before) or re.match(r"[^.;,]{0,15}\bcapacity\b", after):
-        return 3
-    if any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in cues):
-        return 2 if quantity.rate else 1
-    if re.match(r"\s*(?:per|a|an) (?:day|year)?[^.;]{0,30}\b(?:plant|project|refinery|unit|line|smelter|mill)\b", after):
-        return 2
-    return 0
+        weight = 8
+    elif any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["strong_capacity_cues"]):
+        weight = 6
+    elif any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["capacity_cues"]):
+        weight = 4 if quantity.rate else 2
+    elif re.match(r"\s*(?:(?:per|a|an) (?:day|year))?[^.;]{0,30}\b(?:plant|project|refinery|unit|line|smelter|mill)\b", after):
+        weight = 4
+    return weight + (weight > 0 and quantity.kind == "physical")
 
 
 def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]) -> tuple[float, str] | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _RANK = {"cancelled": 7, "suspended": 6, "operational": 5, "under_construction": 4, "agreed": 3, "planned": 2, "proposed": 1}
 _PHRASE_ORDER = ("cancelled", "suspended", "under_construction", "operational", "agreed", "planned", "proposed")
 _FUTURE = frozenset("will would shall may might should could".split())
+_CONDITIONS = frozenset("once when if until unless whether before".split())
+_LOCATIVE = frozenset("near beside from to at in into off through via with along around towards outside under over out".split())
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _REOPENED = re.compile(r"\b(?:reopened|resumed|restarted|repaired|back in (?:use|service|operation))\b")
 
@@ -60,6 +62,8 @@ def resolve(doc: Document, found: list[Statement], group: Group) -> str:
             return "operational"
         return best
     weak = [s for s in found if s.status and s.is_weak]
+    if weak and all(s.status == "planned" for s in weak) and group.sightings[0].article == DEFINITE:
+        return "operational"
     if weak:
         return max(weak, key=lambda s: _RANK[s.status or "proposed"]).status or "operational"
     background = [s for s in strong if s.is_background]
@@ -79,7 +83,7 @@ def _state(doc: Document, token: Token, sighting: Sighting | None) -> Statement:
     status, is_weak, verb = _by_verb(token, lexicon)
     window = _clause(doc, token, verb)
     if status is None or is_weak:
-        phrase = _by_phrase(window)
+        phrase = _by_phrase(window, _told_fully(token, verb))
         if phrase:
             status, is_weak = phrase, False
     background = status is not None and _is_past(doc, window, verb, status)
@@ -87,9 +91,11 @@ def _state(doc: Document, token: Token, sighting: Sighting | None) -> Statement:
 
 
 def _is_past(doc: Document, window: str, verb: Token | None, status: str) -> bool:
+    if status == "suspended":
+        return False
     if verb is not None and any(t.text.lower() == "had" and t.dep_ == "aux" for t in verb.children):
         return True
-    if status in ("operational", "suspended") or doc.published_on is None:
+    if status == "operational" or doc.published_on is None:
         return False
     years = [int(y) for y in _YEAR.findall(window)]
     return bool(years) and max(years) < doc.published_on.year
@@ -111,6 +117,19 @@ def _clause(doc: Document, token: Token, verb: Token | None) -> str:
     return re.sub(r"\s+", " ", "".join(t.text_with_ws for t in sorted(kept, key=lambda t: t.i))).lower()
 
 
+def _told_fully(token: Token, verb: Token | None) -> frozenset[str]:
+    """The statuses that a phrase of the clause may state of the work: all if the clause is about it, fewer on its edge."""
+    if verb is not None and any(c.dep_ in ("mark", "advmod") and c.text.lower() in _CONDITIONS and c.i < verb.i for c in verb.children):
+        return frozenset(("suspended",))
+    _, role, over = _governor(token)
+    if token.dep_ == "pobj" and token.head.text.lower() in ("near", "beside"):
+        return frozenset()
+    if role == "prep" and not over:
+        locates = token.dep_ == "pobj" and token.head.text.lower() in _LOCATIVE and token.head.i != token.head.sent.start
+        return frozenset(("suspended",)) if locates else frozenset(("suspended", "under_construction"))
+    return frozenset(_PHRASE_ORDER)
+
+
 def _is_relative_of_other(token: Token, anchor: Token, verb: Token) -> bool:
     node = token
     while node != verb and node.head != node:
@@ -126,9 +145,9 @@ def _phrase_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((status, re.compile(r"\b(?:" + "|".join(re.escape(p) for p in sorted(lists[status], key=lambda p: (-len(p), p))) + r")\b")) for status in _PHRASE_ORDER)
 
 
-def _by_phrase(window: str) -> str | None:
+def _by_phrase(window: str, allowed: frozenset[str]) -> str | None:
     for status, pattern in _phrase_patterns():
-        if pattern.search(window):
+        if status in allowed and pattern.search(window):
             return status
     return None
 
@@ -153,7 +172,7 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
         if over_status == "under_construction":
             if mood in ("agreed", "proposed", "planned"):
                 return mood, False, verb
-            if mood == "future" and (role in ("dobj",) or verb.lemma_.lower() in lexicon["verbs"]["open"] | {"take", "follow"}):
+            if mood in ("future", "planned") and (role in ("dobj",) or verb.lemma_.lower() in lexicon["verbs"]["open"] | {"take", "follow"}):
                 return "planned", False, verb
             if any(verb.lemma_.lower() in lexicon["verbs"][c] for c in ("agree", "propose", "plan")) and role in ("dobj", "prep", "nsubjpass"):
                 return next(s for c, s in (("agree", "agreed"), ("propose", "proposed"), ("plan", "planned")) if verb.lemma_.lower() in lexicon["verbs"][c]), False, verb
@@ -196,8 +215,12 @@ def _governor(token: Token) -> tuple[Token | None, str, list[Token]]:
 def _mood(verb: Token, lexicon) -> str:  # noqa: ANN001
     """past, present, progressive, begun, can, future, planned, agreed, proposed: what the verb group and those over it make of it."""
     node = verb
+    if any(c.dep_ in ("mark", "advmod") and c.text.lower() in _CONDITIONS and c.i < verb.i for c in verb.children):
+        return "future"
     for _ in range(5):
         auxiliaries = [c.text.lower() for c in node.children if c.dep_ in ("aux", "auxpass") and c.i < node.i]
+        if "may" in auxiliaries and any(c.text.lower() == "now" for c in node.children):
+            return "present"
         if any(a in _FUTURE or a in ("'ll", "wo") for a in auxiliaries):
             return "future"
         if any(a in ("can", "ca") for a in auxiliaries):
@@ -257,10 +280,14 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
         return ("planned" if mood in ("planned", "future") else "agreed", False)
     if lemma in verbs["open"] and (is_object or role == "nsubj"):
         if mood in ("future", "planned", "agreed", "proposed"):
-            return ("planned", True)
-        return (None, False) if negated else ("operational", lemma in ("work", "go", "run", "start", "begin", "roll", "enter", "declare"))
+            return ("planned", lemma not in ("open", "begin", "start", "commission", "inaugurate", "reopen"))
+        return (None, False) if negated else ("operational", lemma in ("work", "go", "run", "start", "begin", "roll", "enter", "declare", "launch"))
     if lemma in verbs["plan"] and is_object:
         return "planned", False
+    if lemma in verbs["pay"] and role == "prep":
+        return ("agreed", False)
+    if lemma in verbs["bring_about"] and is_object and mood in ("agreed", "planned", "proposed"):
+        return mood, False
     if lemma in verbs["use"]:
         if mood in ("future", "planned", "agreed", "proposed"):
             return "planned", True

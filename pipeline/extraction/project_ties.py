@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PLACE_TYPES = frozenset(("place", "region", "country", "facility"))
 _RELATIVES = frozenset(("that", "which", "where", "who", "whose"))
 _LIGHT_VERBS = frozenset("be have will would can could should may might do is are was were to has had been being".split())
+_COMPASS = frozenset("north south east west northeast northwest southeast southwest north-east north-west south-east south-west northwards".split())
 _STARTS_APPOSITION = frozenset("in at on near off which that linking connecting joining between across from to not as".split())
 
 
@@ -43,7 +44,7 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, stop: int | N
     Reads prepositions, link verbs, articles, nouns of place and names of places; ends at the first other thing.
     """
     lexicon = words("projects")
-    nlp, ties, role, i = doc.nlp, [], "", begin
+    nlp, ties, role, i, in_relative = doc.nlp, [], "", begin, False
     if begin >= len(nlp):
         return []
     end = min(nlp[begin].sent.end, stop if stop is not None else len(nlp))
@@ -54,7 +55,9 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, stop: int | N
         mention = starts.get(i)
         if mention is not None and mention.type in PLACE_TYPES:
             after = doc.tokens(mention.start, mention.end)[-1].i + 1
-            if role:
+            if role == "of" and i >= 2 and nlp[i - 2].text.lower() in _COMPASS and mention.type == "place":
+                pass  # "80 kilometres north of Lima" is not in Lima
+            elif role:
                 ties.append(Tie(mention, role))
             elif not ties:
                 return ties
@@ -67,21 +70,25 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, stop: int | N
                 break
             break
         if text == "," or text in ("(", ")", ":", "–", "-", "--"):
-            if not _goes_on(doc, i, starts, bool(ties), lexicon):
+            if not _goes_on(doc, i, starts, bool(ties), lexicon, role):
                 break
         elif text in ("and", "or", "but", "then"):
-            if not _goes_on(doc, i, starts, bool(ties), lexicon):
+            if not _goes_on(doc, i, starts, bool(ties), lexicon, role):
                 break
         elif text in lexicon["link_preps"]:
             if text in ("to", "of", "and", "as", "far") and i + 1 < end and nlp[i + 1].tag_ == "VB":
                 break
-            if text not in ("and", "as", "far", "up", "down", "linking", "north", "south", "east", "west"):
+            is_of_town = text == "of" and role and i > 0 and nlp[i - 1].text.lower() in lexicon["geo_nouns"]
+            if text == "by" and i + 1 < end and nlp[i + 1].text.lower() == "way":
+                role = "via"
+            elif not is_of_town and text not in ("and", "as", "far", "up", "down", "north", "south", "east", "west"):
                 role = text
-        elif lemma in lexicon["link_verbs"] and token.pos_ in ("VERB", "AUX", "NOUN") and token.tag_ != "VB" or token.tag_ in ("VBG", "VBN", "VBZ") and lemma in lexicon["link_verbs"]:
+        elif lemma in lexicon["link_verbs"] and (in_relative or i == begin or token.tag_ in ("VBG", "VBN")) and token.pos_ in ("VERB", "AUX", "NOUN"):
             role = "link"
         elif text in _RELATIVES:
             if not _relative_links(doc, i, lexicon):
                 break
+            in_relative = True
         elif text in _LIGHT_VERBS and ties == [] and role == "link":
             pass
         elif text in lexicon["geo_nouns"] or token.pos_ in ("DET", "NUM") or token.tag_ in ("POS", "PRP$", "WDT") or token.is_space or text in ("'s", "’s", "kilometres", "kilometers", "km", "miles", "some", "about", "same", "only"):
@@ -98,7 +105,7 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, stop: int | N
     return ties
 
 
-def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, lexicon) -> bool:  # noqa: ANN001
+def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, lexicon, role: str = "") -> bool:  # noqa: ANN001
     """After a comma, a bracket or "and": does the list of places, or an apposition that places it, go on?"""
     nlp = doc.nlp
     j = i + 1
@@ -113,7 +120,7 @@ def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, 
         following = nlp[after] if after < len(nlp) else None
         if mention.kind == "demonym":
             return following is not None and following.text.lower() in lexicon["geo_nouns"]
-        return has_ties and not (following is not None and following.pos_ in ("VERB", "AUX"))
+        return has_ties and (role == "between" or nlp[i].text == "and" and role in ("in", "at", "of", "link", "with") or not (following is not None and following.pos_ in ("VERB", "AUX")))
     if text in _STARTS_APPOSITION or text in lexicon["link_preps"]:
         return not (text == "which" and not _relative_links(doc, j, lexicon))
     if nlp[j].tag_ in ("VBG", "VBN") and nlp[j].lemma_.lower() in lexicon["link_verbs"]:
@@ -136,22 +143,38 @@ def _relative_links(doc: Document, i: int, lexicon) -> bool:  # noqa: ANN001
 
 
 def subject_ties(doc: Document, token: Token, starts: dict[int, Mention]) -> list[Tie]:
-    """The ties that the verbs of which `token` is the subject tell: "It joins X … to Y", "lies near X"."""
-    lexicon, ties = words("projects"), []
-    if token.dep_ not in ("nsubj", "nsubjpass"):
-        return ties
-    verbs = [token.head] + [t for t in token.head.conjuncts if t.pos_ in ("VERB", "AUX")]
-    for verb in verbs:
-        lemma = verb.lemma_.lower()
-        open_complements = [t for t in verb.children if t.dep_ in ("xcomp", "advcl", "acl") and t.lemma_.lower() in lexicon["link_verbs"]]
-        if lemma in lexicon["link_verbs"] or lemma == "be":
-            begin = verb.i + 1
-            while begin < verb.sent.end and (doc.nlp[begin].text.lower() in ("not", "meant", "to", "planned", "about", "also", "itself") or doc.nlp[begin].tag_ == "VB") and doc.nlp[begin].text.lower() != "to":
-                begin += 1
-            ties += _seeded(doc, begin, starts, "link" if lemma != "be" else "")
-        for complement in open_complements:
-            ties += _seeded(doc, complement.i + 1, starts, "link")
+    """The ties that the verbs of which `token` is the subject tell: "It joins X … to Y", "lies near X", "From X to Y it …"."""
+    ties: list[Tie] = []
+    if token.dep_ in ("nsubj", "nsubjpass"):
+        for verb in [token.head] + [t for t in token.head.conjuncts if t.pos_ in ("VERB", "AUX")]:
+            ties += _verb_ties(doc, verb, starts)
+    for clause in token.children:
+        if clause.dep_ in ("relcl", "acl") and clause.pos_ in ("VERB", "AUX"):
+            ties += [t for t in _verb_ties(doc, clause, starts) if t not in ties]
     return ties
+
+
+def _verb_ties(doc: Document, verb: Token, starts: dict[int, Mention]) -> list[Tie]:
+    lexicon, ties = words("projects"), []
+    lemma = verb.lemma_.lower()
+    complements = [t for t in verb.children if t.dep_ in ("xcomp", "advcl", "acl") and t.lemma_.lower() in lexicon["link_verbs"]]
+    if lemma == "be":
+        ties += scan(doc, verb.i + 1, starts)
+    for linking in ([verb] if lemma in lexicon["link_verbs"] else []) + complements:
+        ties += _seeded(doc, linking.i + 1, starts, "link")
+        objects = [c for c in linking.children if c.dep_ == "dobj"]
+        for node in [linking, *objects]:
+            for prep in node.children:
+                if prep.dep_ == "prep" and prep.text.lower() in _DIRECTIONS:
+                    ties += [t for t in scan(doc, prep.i, starts) if t.mention not in [x.mention for x in ties]]
+    if lemma in lexicon["verbs"]["build"] | lexicon["verbs"]["open"] | lexicon["verbs"]["plan"]:
+        for prep in verb.children:
+            if prep.dep_ == "prep" and prep.text.lower() in ("at", "in", "near", "between", "from", "to", "on"):
+                ties += [t for t in scan(doc, prep.i, starts) if t.mention.type != "country" or prep.text.lower() != "to"]
+    return ties
+
+
+_DIRECTIONS = frozenset("from to into between through via across under along near at in over off past beneath".split())
 
 
 def _seeded(doc: Document, begin: int, starts: dict[int, Mention], role: str) -> list[Tie]:

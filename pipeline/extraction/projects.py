@@ -17,7 +17,9 @@ from pipeline.extraction.project_slots import capacity, commodity, cost, organis
 from pipeline.extraction.project_status import Statement, resolve, statements
 from pipeline.extraction.rows import Project, ProjectMention
 from pipeline.extraction.slugs import slug
+from pipeline.knowledge.words import words
 
+_REACH = 4
 _LOCATING = frozenset("from to at in off through via near with between into by for on around towards toward of outside".split())
 
 
@@ -70,11 +72,11 @@ def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], 
 
 
 def _attached(doc: Document, own: Sequence[int], other_starts: set[int]) -> list[int]:
-    """The work's sentences and those that go on about it: the next ones of the paragraph that tell of no other work."""
+    """The work's sentences and those that go on about it: the next few, up to one that tells of another work."""
     found = list(own)
     for index in own:
         following = index + 1
-        while following < len(doc.sentences) and following not in own and doc.sentences[following].paragraph == doc.sentences[index].paragraph:
+        while following < len(doc.sentences) and following not in own and following <= index + _REACH:
             sentence = doc.sentences[following]
             if any(sentence.start <= o < sentence.end for o in other_starts):
                 break
@@ -96,6 +98,8 @@ def _mentions(doc: Document, project: Project, told: Sequence[Statement]) -> lis
 
 def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -> bool:
     """Does the guide count it as a project?"""
+    if _is_only_a_hazard(doc, group, told):
+        return False
     if any(s.known for s in group.sightings):
         return True
     singular = [s for s in group.sightings if not s.is_plural]
@@ -116,6 +120,15 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
         return True
     owned = any(s.owners for s in singular)
     return strong_build and (any(s.article == INDEFINITE for s in singular) or owned or any(s.premods for s in singular))
+
+
+def _is_only_a_hazard(doc: Document, group: Group, told: Sequence[Statement]) -> bool:
+    """ "radioactive water from the Fukushima plant": the text says nothing of the plant itself."""
+    if any(s.status and not s.is_weak for s in told):
+        return False
+    hazards = words("projects")["hazard_words"]
+    sentences = [doc.sentences[s.sentence] for s in told]
+    return all(any(re.search(rf"\b{re.escape(h)}\b", doc.text[s.start : s.end].lower()) for h in hazards) for s in sentences)
 
 
 def _is_counted_plural(doc: Document, sighting: Sighting, group: Group) -> bool:
