@@ -49,6 +49,7 @@ class Actors:
     def __init__(self, doc: Document, projects: Iterable[Ref] = (), offices: Mapping[tuple[str, str], str] | None = None):
         self.doc = doc
         self.offices = offices or {}
+        self.states_of_persons = {person: state for (state, _), person in sorted(self.offices.items(), reverse=True)}
         self._at: dict[int, list[Mention | Ref]] = {}
         self.commodity_at: dict[int, Mention] = {}
         for mention in sorted(doc.mentions, key=lambda m: (m.kind in ("nominal", "pronoun"), m.start, -m.end)):
@@ -62,7 +63,7 @@ class Actors:
             for token in doc.tokens(ref.start, ref.end):
                 self._projects.setdefault(token.i, ref)
         self.states = [m for m in doc.mentions if m.type in _STATES]
-        counts = Counter(m.entity_id for m in self.states)
+        counts = self._counts = Counter(m.entity_id for m in self.states if m.kind != "pronoun")
         first = {m.entity_id: m.start for m in reversed(self.states)}
         self.ranked = sorted(counts, key=lambda i: (-counts[i], first[i]))
         self._first = first
@@ -108,12 +109,18 @@ class Actors:
         if office:
             return office
         if lemma in lists["officials"] or lemma in lists["nationals"]:
+            own = self._own_body(token)
+            if own:
+                return own
             country = self.country_of_phrase(token)
             if country:
                 return country
             if lemma in lists["implied_officials"] and self.main_state and token.dep_ != "compound":
                 return [Ref(self.main_state, token.idx, token.idx + len(token))]
-        if lemma in lists["transparent_nouns"] or token.pos_ == "NUM":
+            regions = [r for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in", "from") for p in c.children if p.dep_ == "pobj" for r in self._named(p) if r.type == "region"]
+            if regions and lemma in lists["nationals"]:
+                return regions
+        if lemma in lists["transparent_nouns"] or token.pos_ == "NUM" or lemma in words("whereabouts")["places"]:
             for child in token.children:
                 if child.dep_ == "prep" and child.lower_ in ("of", "among"):
                     return [r for p in child.children if p.dep_ == "pobj" for r in self.of(p, depth + 1)]
@@ -128,15 +135,15 @@ class Actors:
 
     def country_of_phrase(self, token: Token) -> list[Ref]:
         """The country that a noun is of: "Chinese banks", "Russia's government", "officials in Tokyo"."""
-        for child in self._modifiers(token):
-            refs = [r for r in self._named(child) if r.type in _STATES]
-            if refs:
-                return refs[:2]
+        near = [r for child in self._modifiers(token) for r in self._named(child) if r.type in _STATES]
+        if near:
+            joined = any(c.lower_ in ("and", "or") for m in self._modifiers(token) for c in m.children)
+            return near[: 3 if joined else 1]
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in ("of", "in", "for", "from"):
                 for inner in child.children:
                     if inner.dep_ == "pobj":
-                        refs = [r for ref in self.of(inner, 5) for r in self._as_state(ref)]
+                        refs = [r for ref in self.of(inner, 5) for r in self.as_state(ref)]
                         if refs:
                             return refs
         return []
@@ -193,13 +200,35 @@ class Actors:
         near = [c for c in token.children if c.dep_ in _MODIFIERS and c.i < token.i]
         return near + [d for c in near for d in c.children if d.dep_ in _MODIFIERS + ("conj",)]
 
-    def _as_state(self, ref: Ref) -> list[Ref]:
+    def as_state(self, ref: Ref) -> list[Ref]:
+        """The state that a capital or an office-holder acts for; a state is itself; nothing for others."""
         if ref.type in _STATES:
             return [ref]
+        state = self.states_of_persons.get(ref.entity_id) if ref.type == "person" else None
         if ref.type == "place":
             state = knowledge.capital_of(ref.entity_id, self.doc.published_on)
-            return [Ref(state, ref.start, ref.end)] if state else []
-        return []
+        return [Ref(state, ref.start, ref.end)] if state else []
+
+    def first_mention(self, state: str) -> int:
+        """The offset at which the text first speaks of a state."""
+        return self._first[state]
+
+    def partner_of(self, state: str) -> str | None:
+        """The other one of the two states that the text is about, where `state` is one of them."""
+        pair = self.main_pair
+        if len(pair) == 2 and state in pair:
+            return pair[1] if pair[0] == state else pair[0]
+        return None
+
+    @property
+    def main_pair(self) -> tuple[str, ...]:
+        """The two states or blocs that the text is about, if two stand out."""
+        if len(self.ranked) < 2:
+            return ()
+        counts = self._counts
+        if len(self.ranked) == 2 or counts[self.ranked[1]] > counts[self.ranked[2]]:
+            return (self.ranked[0], self.ranked[1])
+        return ()
 
     def _apposed_person(self, token: Token) -> list[Ref]:
         out = []
@@ -207,6 +236,16 @@ class Actors:
             if child.dep_ in ("appos", "conj"):
                 out += [r for r in self._named(child) if r.type == "person"]
         return out[:1]
+
+    def _own_body(self, token: Token) -> list[Ref]:
+        """"his company": the firm that the person heads."""
+        for child in token.children:
+            if child.dep_ == "poss" and child.pos_ == "PRON":
+                for ref in self._named(child):
+                    state = self.states_of_persons.get(ref.entity_id, "") if ref.type == "person" else ""
+                    if state.startswith("organisation:") or state and noun(token) in words("relations")["officials"] | {"country"}:
+                        return [Ref(state, child.idx, token.idx + len(token))]
+        return []
 
     def _group(self, token: Token, lemma: str) -> list[Ref]:
         lists = words("relations")

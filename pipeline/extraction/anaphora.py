@@ -33,6 +33,8 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                 if token.dep_ in ("nsubj", "nsubjpass"):
                     subject_person = mention.entity_id
             elif mention is not None and mention.type in (*_STATES, "place", "region"):
+                if mention.kind == "demonym":
+                    continue
                 if mention.type in _STATES:
                     siblings = [by_token[c.i].entity_id for c in token.conjuncts if c.i in by_token and by_token[c.i].type in _STATES]
                     if len(siblings) == 1 and siblings[0] != mention.entity_id:
@@ -61,9 +63,9 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
 
 
 def _named(doc: Document) -> dict[int, Mention]:
-    """The root token of each named mention → the mention."""
+    """The root token of each mention by a name or noun → the mention."""
     found: dict[int, Mention] = {}
     for mention in doc.mentions:
-        if mention.kind in ("name", "demonym") and mention.type != "commodity":
+        if mention.kind in ("name", "demonym", "nominal") and mention.type != "commodity":
             found.setdefault(doc.tokens(mention.start, mention.end).root.i, mention)
     return found

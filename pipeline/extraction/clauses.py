@@ -87,6 +87,11 @@ def noun_slots(noun: Token) -> Slots:
     for other in noun.children:
         if other.dep_ == "conj" and other.pos_ == "NOUN":
             _add_prepositions(slots, other)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("relations")["transparent_nouns"] and noun.head.head.pos_ == "NOUN":
+        for name, tokens in noun_slots(noun.head.head).items():  # "a package of sanctions that the EU agreed"
+            if name not in ("of", "nummod"):
+                slots[name] += [t for t in tokens if t not in slots[name] and t is not noun]
+        return slots
     verb = governor(noun)
     if verb is not None:
         inner = verb_slots(verb)

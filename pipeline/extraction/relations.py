@@ -16,6 +16,7 @@ from pipeline.extraction.offices import epithets, find_offices, offices_held
 from pipeline.extraction.project_relations import project_refs, relations_of_projects, told_projects
 from pipeline.extraction.rows import Figure, Project, ProjectMention, Relation
 from pipeline.extraction.statements import stated_relations
+from pipeline.extraction.wars import named_wars
 from pipeline.extraction.whereabouts import located
 from pipeline.knowledge.words import words
 
@@ -31,9 +32,9 @@ def find_relations(doc: Document, projects: list[Project], project_mentions: lis
     offices += list(epithets(doc, plain, offices))
     actors = Actors(doc, refs, offices_held(offices))
     whereabouts = list(located(doc, []))
-    found = [*offices, *stated_relations(doc, actors), *whereabouts, *borders(doc, actors), *members(doc, actors)]
+    found = [*offices, *stated_relations(doc, actors), *whereabouts, *borders(doc, actors), *members(doc, actors), *named_wars(doc, actors)]
     found += relations_of_projects(doc, actors, told, whereabouts)
-    return unique(found)
+    return unique(without_doubled_plans(found))
 
 
 def relations_of_figures(figures: list[Figure]) -> list[Relation]:
@@ -53,7 +54,7 @@ def relations_of_figures(figures: list[Figure]) -> list[Relation]:
             seller, buyer = (figure.reporter_id, figure.partner_id) if figure.flow == "export" else (figure.partner_id, figure.reporter_id)
             goods = figure.commodity_id if figure.commodity_id not in ("commodity:total", "commodity:goods") else None
             rows.append(Relation(seller, "exports_to", buyer, modality, figure.start, figure.end, commodity_id=goods))
-    return unique(_without_doubled_plans(rows))
+    return unique(without_doubled_plans(rows))
 
 
 def unique(rows: Iterable[Relation]) -> list[Relation]:
@@ -64,6 +65,7 @@ def unique(rows: Iterable[Relation]) -> list[Relation]:
     return list(kept.values())
 
 
-def _without_doubled_plans(rows: list[Relation]) -> list[Relation]:
-    facts = {(r.subject_id, r.predicate, r.object_id) for r in rows if r.modality == "asserted"}
+def without_doubled_plans(rows: list[Relation]) -> list[Relation]:
+    """Planned trade is left out where the same trade is a fact."""
+    facts = {(r.subject_id, r.predicate, r.object_id) for r in rows if r.modality == "asserted" and r.predicate in ("exports_to", "trades_with")}
     return [r for r in rows if r.modality != "planned" or (r.subject_id, r.predicate, r.object_id) not in facts]

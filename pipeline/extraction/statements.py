@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extraction import modality
 from pipeline.extraction.actors import Actors, Ref, noun
-from pipeline.extraction.clauses import Slots, governor, is_verb, noun_slots, verb_slots
+from pipeline.extraction.clauses import Slots, governor, is_passive, is_verb, noun_slots, verb_slots
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Relation
+from pipeline.knowledge.statecraft import under_sanctions
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -60,8 +61,35 @@ def _by_verb(rule: Rule, verb: Token, actors: Actors) -> Iterator[Relation]:
         return
     if rule.get("plain") and things and not any(is_agreement(t) for t in things):
         return
+    if rule.get("of_things") and not any(noun(t) in rule["of_things"] for t in things):
+        return
+    if rule.get("personal_object") and not any(r.type == "person" or noun(t) in words("relations")["officials"] for t in things for r in actors.of(t)):
+        return
+    if rule.get("all_persons") and not _is_ceremony(verb, things):
+        return
+    if rule.get("adverb") and not any(c.lower_ in rule["adverb"] for c in verb.children):
+        return
     how = modality.of_verb(verb)
+    if rule.get("buying") and how == modality.DENIED and _stopper(verb) is not None:
+        how = modality.of_verb(_stopper(verb))  # type: ignore[arg-type]
+        rule = {**rule, "predicate": "bans_imports_from", "subject": rule["object"], "object": rule["subject"]}
     yield from _relations(rule, verb, slots, actors, how, things)
+
+
+def _stopper(verb: Token) -> Token | None:
+    """The verb of a state's ban that governs another: "will stop buying"."""
+    head = verb.head
+    if verb.dep_ in ("xcomp", "pcomp") and head.lemma_.lower() in words("relations")["ban_verbs"]:
+        return head
+    return None
+
+
+def _is_ceremony(verb: Token, things: list[Token]) -> bool:
+    """Do people stand together there: "opened the bridge", "watched", "gave the sign"?"""
+    lists = words("relations")
+    if verb.lemma_.lower() in ("watch", "attend", "witness", "look", "inaugurate", "celebrate", "unveil"):
+        return True
+    return any(t.lemma_.lower() in lists["ceremonies"] or t.ent_type_ == "FAC" for thing in things for t in thing.subtree)
 
 
 def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
@@ -80,19 +108,54 @@ def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
         if not any(w in rule["needs"] for w in (t.lemma_.lower() for t in sentence.span)):
             return
     how = modality.of_noun(token, is_state=bool(rule.get("state")))
+    verb = governor(token)
+    if rule.get("buying") and verb is not None and verb.lemma_.lower() in words("relations")["ban_verbs"] and (token.dep_ in ("dobj", "nsubjpass") or is_passive(verb)):
+        rule = {**rule, "predicate": "bans_imports_from", "subject": ["doer", "by", "possessor"], "object": rule["subject"]}
+        how = modality.of_verb(verb)
+    if rule["predicate"] == "trades_with":
+        how = modality.ASSERTED
     yield from _relations(rule, token, slots, actors, how, slots["of"])
 
 
 def _relations(rule: Rule, trigger: Token, slots: Slots, actors: Actors, how: str, things: list[Token]) -> Iterator[Relation]:
     predicate = rule["predicate"]
+    if predicate == "trades_with":
+        how = modality.ASSERTED
     if "parties" in rule:
         pairs = _party_pairs(rule, trigger, slots, actors)
     else:
         left = _refs(rule["subject"], trigger, slots, actors, things, predicate, "subject")
         right = _refs(rule["object"], trigger, slots, actors, things, predicate, "object")
+        if rule.get("completed"):
+            left, right = _filled(predicate, left, right, trigger, actors)
         pairs = [(a, b) for a, b in product(left, right) if a.entity_id != b.entity_id]
+        if rule.get("on_the_spot"):
+            pairs = [(a, b) for a, b in pairs if not _is_at_home(a, b, actors)]
     for a, b in pairs:
         yield relation(actors, predicate, a, b, how, trigger)
+
+
+def _is_at_home(person: Ref, place: Ref, actors: Actors) -> bool:
+    """A minister who speaks in his own capital visits nothing."""
+    state = actors.states_of_persons.get(person.entity_id)
+    return place.type == "country" and place.entity_id == state or place.type == "place" and bool(state) and [r.entity_id for r in actors.as_state(place)] == [state]
+
+
+def _filled(predicate: str, left: list[Ref], right: list[Ref], trigger: Token, actors: Actors) -> tuple[list[Ref], list[Ref]]:
+    """The end that a text leaves out: whom "Western sanctions" are on, whose goods "the duty" is on."""
+    here = (trigger.idx, trigger.idx + len(trigger))
+    if left and not right:
+        by = left[0].entity_id
+        if predicate == "sanctions":
+            targets = under_sanctions(by, actors.doc.published_on)
+            sentence = actors.doc.sentence_at(trigger.idx)
+            near = [m.entity_id for m in actors.states if sentence.start <= m.start < sentence.end]
+            target = next((i for i in [*near, *actors.ranked] if i in targets), None)
+        else:
+            target = actors.partner_of(by)
+        if target and actors.first_mention(target) <= actors.doc.sentence_at(trigger.idx).end:
+            right = [Ref(target, *here)]
+    return left, right
 
 
 def relation(actors: Actors, predicate: str, a: Ref, b: Ref, how: str, trigger: Token) -> Relation:
@@ -126,14 +189,50 @@ def _party_pairs(rule: Rule, trigger: Token, slots: Slots, actors: Actors) -> li
     if partners and others:
         pairs = [(a, b) for a, b in product(others, partners) if a.entity_id != b.entity_id]
         if pairs:
-            return pairs
-    return [(a, b) for a, b in combinations(others, 2) if a.entity_id != b.entity_id]
+            return _sound(rule, pairs, actors)
+    pairs = [(a, b) for a, b in combinations(others, 2) if a.entity_id != b.entity_id]
+    if not pairs and rule.get("completed"):
+        pairs = _completed(trigger, others or partners, actors)
+    return _sound(rule, pairs, actors)
+
+
+def _sound(rule: Rule, pairs: list[tuple[Ref, Ref]], actors: Actors) -> list[tuple[Ref, Ref]]:
+    """Without a person beside the person's own state, and where the rule is of persons, without pairs of states."""
+    kept = [(a, b) for a, b in pairs if actors.states_of_persons.get(a.entity_id) != b.entity_id and actors.states_of_persons.get(b.entity_id) != a.entity_id]
+    if rule.get("persons"):
+        kept = [(a, b) for a, b in kept if "person" in (a.type, b.type)]
+    if rule.get("lifted"):  # what two heads of state sign binds their states
+        for a, b in list(kept):
+            if a.type == b.type == "person":
+                x, y = actors.states_of_persons.get(a.entity_id, ""), actors.states_of_persons.get(b.entity_id, "")
+                if x.startswith("country:") and y.startswith("country:") and x != y:
+                    kept.append((Ref(x, a.start, a.end), Ref(y, b.start, b.end)))
+    return kept
+
+
+def _completed(trigger: Token, known: list[Ref], actors: Actors) -> list[tuple[Ref, Ref]]:
+    """A signed agreement of one named side, or of none, is between the two states that the text is about."""
+    verb = governor(trigger) if not is_verb(trigger) else trigger
+    lemmas = {v.lemma_.lower() for v in [verb, *[c for c in trigger.children if c.dep_ in ("acl", "relcl")]] if v is not None}
+    if not lemmas & words("relations")["sealing_verbs"]:
+        return []
+    here = Ref("", trigger.idx, trigger.idx + len(trigger))
+    states = [r for r in known if r.type in ("country", "bloc")]
+    if known and not states:
+        return []
+    if states:
+        other = actors.partner_of(states[0].entity_id)
+        return [(states[0], Ref(other, here.start, here.end))] if other else []
+    pair = actors.main_pair
+    if len(pair) == 2 and all(actors.first_mention(i) < trigger.idx for i in pair):
+        return [(Ref(pair[0], here.start, here.end), Ref(pair[1], here.start, here.end))]
+    return []
 
 
 def _refs(names: Any, trigger: Token, slots: Slots, actors: Actors, things: list[Token], predicate: str, side: str) -> list[Ref]:
     """What stands in the first of the named slots that holds a fitting entity."""
     for name in names:
-        found = [r for r in _slot(name, trigger, slots, actors, things) if fits(predicate, side, r)]
+        found = [s for r in _slot(name, trigger, slots, actors, things) for s in ([r] if fits(predicate, side, r) else [x for x in actors.as_state(r) if fits(predicate, side, x)])]
         if found:
             return list({r.entity_id: r for r in reversed(found)}.values())[::-1]
     return []
@@ -144,6 +243,14 @@ def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[
         return [r for t in things for r in actors.origin(t)]
     if name == "owner":
         return [r for t in slots["object"] for r in actors.owner(t)]
+    if name == "origin_for":
+        return [r for t in slots["for"] for r in actors.origin(t)]
+    if name == "object_place":
+        return [r for t in slots["object"] for c in t.children if c.dep_ == "prep" and c.lower_ in ("in", "at") for p in c.children if p.dep_ == "pobj" for r in actors.of(p)]
+    if name == "together with":
+        return [r for t in slots["with"] for r in actors.of(t) if any(c.lower_ == "together" for c in [*t.head.children, t.head.head])]
+    if name == "under":
+        return [r for t in ([trigger] if trigger.dep_ == "pobj" and trigger.head.lower_ in ("under", "on") else []) if governor(t) is not None for o in verb_slots(governor(t))["object"] for r in actors.of(o)]  # type: ignore[arg-type]
     if name == "owner_on":
         return [r for n in ("on", "for", "against") for t in slots[n] for r in actors.origin(t) or actors.owner(t)]
     if name == "stake":
