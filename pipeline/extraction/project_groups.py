@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.document import Document
-from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting, find_sightings, noun_index
+from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting, find_sightings, noun_index, singular_noun
 from pipeline.extraction.project_ties import PLACE_TYPES, Tie, mention_starts, scan, subject_ties
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
@@ -107,7 +107,8 @@ def _ties(doc: Document, sighting: Sighting, starts: dict[int, Mention]) -> list
     if sighting.known and head.dep_ in ("pobj", "conj") and not sighting.noun:
         after = []
     if head.dep_ == "pobj" and head.head.text.lower() in ("from", "between"):
-        after = [t for t in after if t.role not in ("to", "and", "from")]  # "from the field to the coast" is of the line
+        cut = next((i for i, t in enumerate(after) if t.role in ("to", "and", "from")), len(after))
+        after = after[:cut]  # "from the field to the coast" is of the line
     ties += after
     before = _apposed_place(doc, sighting, starts)
     if before is not None:
@@ -128,22 +129,23 @@ def _apposed_place(doc: Document, sighting: Sighting, starts: dict[int, Mention]
     return next((m for m in doc.mentions if m.type in ("place", "facility") and m.end == nlp[comma].idx), None)
 
 
+_LIST = re.compile(r"\s(?:at|of|in) (?P<names>[A-Z][\w'’]+(?: [A-Z][\w'’]+)*(?:, [A-Z][\w'’]+(?: [A-Z][\w'’]+)*)* and [A-Z][\w'’]+(?: [A-Z][\w'’]+)*)")
+
+
 def _apart(doc: Document, sighting: Sighting, ties: list[Tie]) -> list[tuple[Sighting, list[Tie]]]:
     """ "oilfields at Nowruz, Cyrus and Ardeshir": one work each; everything else as it is."""
-    if sighting.is_plural and sighting.kind not in (None, "port") and sighting.kind not in LINES:
-        sites = [t for t in ties if t.role in ("at", "in", "of") and t.mention.type in ("place", "facility")]
-        if len(sites) >= 2:
-            others = [t for t in ties if t not in sites]
-            return [(_one_of(sighting, site), [site, *others]) for site in sites]
-    return [(sighting, ties)]
-
-
-def _one_of(sighting: Sighting, site: Tie) -> Sighting:
-    from dataclasses import replace
-
-    from pipeline.extraction.project_names import singular_noun
-
-    return replace(sighting, is_plural=False, name=site.mention.text, words=singular_noun(sighting.noun), noun=singular_noun(sighting.noun), article=DEFINITE)
+    listed = _LIST.match(doc.text, sighting.end)
+    if not sighting.is_plural or sighting.kind in (None, "port") or sighting.kind in LINES or not listed:
+        return [(sighting, ties)]
+    names = re.split(r", | and ", listed["names"])
+    noun = singular_noun(sighting.noun)
+    out = []
+    for name in names:
+        shared = [t for t in ties if t.mention.text == name or t.mention.text not in names]
+        if any(t.mention.text == name and t.mention.type == "country" for t in ties):
+            return [(sighting, ties)]
+        out.append((replace(sighting, is_plural=False, name=name, words=f"{name} {noun}", noun=noun, article=DEFINITE), shared))
+    return out
 
 
 def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
@@ -271,6 +273,8 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
         return None
     if named or anchors:
         for group in candidates:
+            if sighting.article == INDEFINITE and not named and _is_told_again(sighting, group):
+                return group
             if (named & group.name_words and not _digits_differ(named, group.name_words)) or anchors & set(group.places) and group.kind not in LINES:
                 return group
         recent = candidates[0] if candidates else None
@@ -287,6 +291,15 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
         near = [g for g in exact if doc.sentence_at(doc.nlp[g.last].idx).index >= sighting.sentence - 3]
         return (near or in_scope or [None])[0] if sighting.is_light else (exact or in_scope or [None])[0]
     return None
+
+
+def _is_told_again(sighting: Sighting, group: Group) -> bool:
+    """ "… a plant in Finland. … will build a plant at Anjalankoski": the same to-be-built work with its town."""
+    first = group.sightings[0]
+    return (
+        first.article == INDEFINITE and group.kind == sighting.kind and not group.towns and not group.name_words and sighting.kind not in LINES
+        and not sighting.is_plural and 0 < sighting.sentence - group.sightings[-1].sentence <= 3 and sighting.ordinal is None
+    )  # fmt: skip
 
 
 def _unnamed_before(sighting: Sighting, groups: list[Group]) -> Group | None:

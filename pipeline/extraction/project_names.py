@@ -6,7 +6,7 @@ import re
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_groups import LINES, Group
-from pipeline.extraction.project_sightings import Sighting, noun_index
+from pipeline.extraction.project_sightings import Sighting, singular_noun
 from pipeline.extraction.rows import Mention
 
 _FALLBACK_NOUN = {
@@ -18,16 +18,6 @@ _DROPPED = re.compile(
     r"(?:the )?\d[\d,.]*[- ](?:kilometre|kilometer|mile|km|metre|meter)s?|old|modern|nearby|current|present|additional|state-owned|long-awaited|possible)\s+)+",
     re.I,
 )
-
-
-def singular_noun(noun: str) -> str:
-    """ "oilfields" → "oilfield", "refineries" → "refinery"; a noun that is no plural as it is."""
-    index = noun_index()
-    if noun in index and index[noun][1]:
-        for ending, replacement in (("ies", "y"), ("es", ""), ("s", "")):
-            if noun.endswith(ending) and noun[: -len(ending)] + replacement in index:
-                return noun[: -len(ending)] + replacement
-    return noun
 
 
 def project_name(doc: Document, group: Group, kind: str) -> str:
@@ -42,7 +32,7 @@ def project_name(doc: Document, group: Group, kind: str) -> str:
         return _clean(doc, named)
     ends = _ends(group)
     if kind in LINES and len(ends) >= 2:
-        return f"{prefix}{ends[0].text}-{ends[-1].text} {phrase}"
+        return f"{prefix}{_bare(ends[0])}-{_bare(ends[-1])} {phrase}"
     sites = [t.mention for _, t in group.ties if t.role in ("apposition", "of", "at", "own", "in", "near", "owner", "to", "link", "from", "across", "over", "on", "between")]
     town = next((m for m in sites if m.type in ("place", "facility")), None) or next((m for m in sites if m.type == "region"), None) or next(iter(sites), None)
     if town is not None and town.text.lower() not in phrase.lower():
@@ -54,6 +44,10 @@ def project_name(doc: Document, group: Group, kind: str) -> str:
             return f"{prefix}{phrase} {role if role in ('to', 'from', 'across', 'over') else 'to' if role == 'link' else joint} {town.text}"
         return f"{phrase} of {town.text}" if kind == "port" and role in ("of", "apposition") and phrase in ("port", "harbour", "harbor") else f"{prefix}{town.text} {phrase}"
     return prefix + phrase
+
+
+def _bare(mention: Mention) -> str:
+    return re.sub(r"^[Tt]he ", "", mention.text)
 
 
 def _ends(group: Group) -> list[Mention]:
@@ -82,7 +76,10 @@ def _clean(doc: Document, sighting: Sighting) -> str:
     for mention in states:
         if not re.search(rf"{re.escape(mention.text)}[-–]|[-–]{re.escape(mention.text)}", text):
             text = re.sub(rf"\b{re.escape(mention.text)}\b\s*", "", text, count=1)
-    text = _DROPPED.sub("", text.strip(" ,\"“”<>"))
+    for quantity in reversed([q for q in doc.quantities if sighting.start <= q.start and q.end <= sighting.end]):
+        text = text.replace(quantity.text, " ")
+    text = re.sub(r"\s+", " ", re.sub(r"\b(?:per|a) (?:day|year)\b", " ", text))
+    text = _DROPPED.sub("", text.strip(" ,-\"“”<>"))
     noun = singular_noun(sighting.noun)
     if sighting.is_plural and text.lower().endswith(sighting.noun):
         text = text[: -len(sighting.noun)] + noun

@@ -98,6 +98,16 @@ def _plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
+def singular_noun(noun: str) -> str:
+    """ "oilfields" → "oilfield", "refineries" → "refinery"; a noun that is no plural as it is."""
+    index = noun_index()
+    if noun in index and index[noun][1]:
+        for ending, replacement in (("ies", "y"), ("es", ""), ("s", "")):
+            if noun.endswith(ending) and noun[: -len(ending)] + replacement in index:
+                return noun[: -len(ending)] + replacement
+    return noun
+
+
 @functools.cache
 def known_projects() -> tuple[re.Pattern[str], Mapping[str, Known]]:
     """A pattern of all names that stand alone for a work, and what each means. Hyphens match dashes."""
@@ -292,6 +302,12 @@ def _phrase_start(doc: Document, noun_first: int) -> int:
         if text in _ORDINALS:
             first -= 1
             continue
+        if text in ("day", "year") and first - 2 > sentence_start and nlp[first - 2].text.lower() in ("per", "a"):
+            first -= 2  # "9,000 barrel per day shale project"
+            continue
+        if text == "," and nlp[first - 2].pos_ == "PROPN" and nlp[first].pos_ == "PROPN" and nlp[first - 2].text[0].isupper() and nlp[first].i == noun_first - 1:
+            first -= 1  # "its Corpus Christi, Texas refinery"
+            continue
         if token.pos_ == "ADV" and text not in ("newly", "badly", "so-called", "still", "already", "not", "ever", "currently"):
             break
         if token.pos_ == "NUM" and token.ent_type_ in ("DATE", "TIME") and token.head.i < token.i:
@@ -301,8 +317,10 @@ def _phrase_start(doc: Document, noun_first: int) -> int:
 
 
 def _possessors(doc: Document, first: int) -> list[Mention]:
-    """Who owns it by "'s": the mentions in the noun phrase before ("Chinese Petroleum's Kaohsiung refinery")."""
+    """Who owns it by "'s" or "its": the mentions in the noun phrase before ("Chinese Petroleum's Kaohsiung refinery")."""
     nlp = doc.nlp
+    if nlp[first].text.lower() in ("its", "their"):
+        return [m for m in doc.mentions if m.start == nlp[first].idx and m.kind == "pronoun"]
     if first <= 0 or not (nlp[first - 1].tag_ == "POS" or nlp[first - 1].text.lower() in ("'s", "’s")):
         return []
     i = first - 2

@@ -25,7 +25,7 @@ _AROUND = 60
 _GENERAL = frozenset(("commodity:freight", "commodity:cargo", "commodity:goods", "commodity:passenger", "commodity:total", "commodity:fuel"))
 
 
-def resolved_kind(doc: Document, group: Group) -> str | None:
+def resolved_kind(doc: Document, group: Group, groups: Iterable[Group] = ()) -> str | None:
     """The kind in the contract's vocabulary, "pipeline" and light nouns told apart by the words around; None if unclear."""
     kind = group.kind
     text = " ".join(_text(doc, doc.sentences[i]) for i in sorted({s.sentence for s in group.sightings})).lower()
@@ -44,15 +44,21 @@ def resolved_kind(doc: Document, group: Group) -> str | None:
         for candidate, listed in lexicon["line_cues"].items():
             if kind != "pipeline" or candidate.endswith("_pipeline"):
                 cues[candidate] = sum(len(re.findall(rf"\b{re.escape(w)}\b", whole)) for w in listed)
-    if not any(cues.values()):
-        return None
     order = ("railway", "power_line", "gas_pipeline", "oil_pipeline")
     best = max(order, key=lambda k: (cues[k], -order.index(k)))
     if kind is None:
         nouns = {s.noun for s in group.sightings}
         if not nouns & {"line", "link", "route", "section", "stretch", "leg", "spur", "branch", "segment", "pipe", "piece", "extension"}:
-            return _kind_of_venture(text)
+            return _kind_of_facility(nouns, groups) or _kind_of_venture(text)
     return best
+
+
+def _kind_of_facility(nouns: set[str], groups: Iterable[Group]) -> str | None:
+    """ "the Mongstad facility" in a text on refineries is one: the kind told most often that such a noun may stand for."""
+    lights = words("projects")["light"]
+    allowed = {k for n in nouns for k in (lights.get(n) or ()) if lights.get(n) != "all"}
+    told = Counter(s.kind for g in groups for s in g.sightings if s.kind in allowed)
+    return max(sorted(told), key=lambda k: told[k]) if told else None
 
 
 def _kind_of_venture(text: str) -> str | None:
@@ -207,7 +213,7 @@ def capacity(doc: Document, group: Group, sentences: Iterable[int], others: set[
                 continue
             before = doc.text[max(sentence.start, quantity.start - _AROUND) : quantity.start].lower()
             after = doc.text[quantity.end : min(sentence.end, quantity.end + 25)].lower()
-            weight = _capacity_weight(before, after, lexicon, quantity)
+            weight = 12 if _is_within(quantity, group) else _capacity_weight(before, after, lexicon, quantity)
             if weight and (best is None or weight > best[0]):
                 value = quantity.value_high if quantity.value_high is not None else quantity.value
                 best = (weight, value, _capacity_unit(unit, before, after))
@@ -245,12 +251,19 @@ def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]
             before = doc.text[max(sentence.start, quantity.start - _AROUND) : quantity.start].lower()
             after = doc.text[quantity.end : min(sentence.end, quantity.end + 40)].lower()
             around = f"{before} | {after}"
+            if _is_within(quantity, group):
+                return quantity.value, quantity.unit  # "the 27-billion-dollar venture"
             if any(re.search(rf"\b{re.escape(w)}\b", around) for w in lexicon["not_cost"]):
                 continue
             told = [w for w in lexicon["cost_cues"] if re.search(rf"\b{re.escape(w)}\b", around)]
             if told and (best is None or len(told) > best[0] + 1):
                 best = (len(told), quantity.value, quantity.unit)
     return (best[1], best[2]) if best else None
+
+
+def _is_within(quantity: Quantity, group: Group) -> bool:
+    """The number stands in the noun phrase itself: "a 160 mln dlr plant"."""
+    return any(s.start <= quantity.start and quantity.end <= s.end for s in group.sightings)
 
 
 def _quantities(doc: Document, sentence: Sentence) -> list[Quantity]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_groups import Group
-from pipeline.extraction.project_sightings import DEFINITE, Sighting
+from pipeline.extraction.project_sightings import DEFINITE, Sighting, noun_index
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _FUTURE = frozenset("will would shall may might should could".split())
 _CONDITIONS = frozenset("once when if until unless whether before".split())
 _LOCATIVE = frozenset("near beside from to at in into off through via with along around towards outside under over out".split())
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_NOT_YET = re.compile(r"\b(?:will|would|to|should|may|could|might|not|never|if|once|until)\b(?: \w+){0,2} ?$")
 _REOPENED = re.compile(r"\b(?:reopened|resumed|restarted|repaired|back in (?:use|service|operation))\b")
 
 
@@ -83,11 +84,17 @@ def _state(doc: Document, token: Token, sighting: Sighting | None) -> Statement:
     status, is_weak, verb = _by_verb(token, lexicon)
     window = _clause(doc, token, verb)
     if status is None or is_weak:
-        phrase = _by_phrase(window, _told_fully(token, verb))
+        phrase = _by_phrase(window, _told_fully(token, verb)) or _by_phrase(_what_follows(doc, token), frozenset(("suspended",)))
         if phrase:
             status, is_weak = phrase, False
     background = status is not None and _is_past(doc, window, verb, status)
     return Statement(sentence.index, status, is_weak, background)
+
+
+def _what_follows(doc: Document, token: Token) -> str:
+    """The text from the work on, to the next comma or clause: "the pipeline … was damaged last week"."""
+    sentence = doc.sentence_at(token.idx)
+    return re.split(r"[;,]| (?:and|but|while|when|who) ", doc.text[token.idx : sentence.end].lower().replace("\n", " "))[0]
 
 
 def _is_past(doc: Document, window: str, verb: Token | None, status: str) -> bool:
@@ -147,8 +154,12 @@ def _phrase_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _by_phrase(window: str, allowed: frozenset[str]) -> str | None:
     for status, pattern in _phrase_patterns():
-        if status in allowed and pattern.search(window):
-            return status
+        if status not in allowed:
+            continue
+        for match in pattern.finditer(window):
+            is_open = status in ("operational", "suspended", "under_construction") and _NOT_YET.search(window[max(0, match.start() - 30) : match.start()])
+            if not is_open:
+                return status
     return None
 
 
@@ -167,6 +178,8 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
             return status, weak, own_clause
     if verb is None:
         return over_status, False, None
+    if any(noun_index().get(noun.text.lower(), (None,))[0] for noun in over):
+        return None, False, verb  # "a plant at the refinery": what is said is said of the plant
     if over_status:
         mood = _mood(verb, lexicon)
         if over_status == "under_construction":
@@ -213,7 +226,7 @@ def _governor(token: Token) -> tuple[Token | None, str, list[Token]]:
 
 
 def _mood(verb: Token, lexicon) -> str:  # noqa: ANN001
-    """past, present, progressive, begun, can, future, planned, agreed, proposed: what the verb group and those over it make of it."""
+    """past, present, progressive, begun, can, future, infinitive, planned, agreed, proposed: what the verb group and those over it make of it."""
     node = verb
     if any(c.dep_ in ("mark", "advmod") and c.text.lower() in _CONDITIONS and c.i < verb.i for c in verb.children):
         return "future"
@@ -233,6 +246,9 @@ def _mood(verb: Token, lexicon) -> str:  # noqa: ANN001
             return "past"
         if node is verb and node.tag_ in ("VBZ", "VBP"):
             return "present"
+        if node.dep_ == "conj" and node.head.pos_ in ("VERB", "AUX"):
+            node = node.head
+            continue
         if node.head == node:
             return "present"
         parent = node.head
@@ -253,8 +269,8 @@ def _mood(verb: Token, lexicon) -> str:  # noqa: ANN001
                 return "can"
         node = parent
         if node.pos_ not in ("VERB", "AUX", "NOUN", "ADJ", "ADP"):
-            return "present"
-    return "present"
+            break
+    return "infinitive" if any(c.text.lower() == "to" and c.dep_ == "aux" for c in verb.children) else "present"
 
 
 def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa: ANN001
@@ -264,22 +280,24 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
     is_object = role in ("dobj", "nsubjpass")
     negated = any(c.dep_ == "neg" for c in verb.children)
     if lemma in verbs["stop"] and (is_object or role == "nsubj" and lemma in ("close", "shut", "halt", "stop")):
-        return (None, False) if negated or mood in ("future", "planned", "proposed", "progressive", "can") else ("suspended", False)
+        return (None, False) if negated or mood in ("future", "planned", "proposed", "agreed", "progressive", "can", "infinitive") else ("suspended", False)
     if lemma in verbs["cancel"] and is_object:
-        return (None, False) if negated or mood in ("future", "can") else ("cancelled", False)
+        return (None, False) if negated or mood in ("future", "can", "infinitive") else ("cancelled", False)
     if lemma in verbs["build"] and is_object:
-        by_mood = {"past": "operational", "present": "under_construction", "progressive": "under_construction", "begun": "under_construction", "future": "planned"}
+        by_mood = {"past": "operational", "present": "under_construction", "progressive": "under_construction", "begun": "under_construction", "future": "planned", "infinitive": "planned"}
         return by_mood.get(mood, mood if mood in _RANK else None), False
+    if lemma in verbs["improve"] and is_object:
+        return {"progressive": "under_construction", "begun": "under_construction"}.get(mood, mood if mood in ("agreed", "planned") else None), True
     if lemma in verbs["finish"] and (is_object or role == "nsubj"):
         if any(c.text.lower() == "had" for c in verb.children if c.dep_ == "aux"):
             return "operational", False
-        return ("planned", True) if mood in ("future", "planned") else ("under_construction", False)
+        return ("planned", True) if mood in ("future", "planned", "infinitive") else ("under_construction", False)
     if lemma in verbs["propose"] and is_object:
         return "proposed", False
-    if lemma in verbs["agree"] and (is_object or role == "prep" and lemma in ("agree", "sign")):
+    if lemma in verbs["agree"] and is_object:
         return ("planned" if mood in ("planned", "future") else "agreed", False)
     if lemma in verbs["open"] and (is_object or role == "nsubj"):
-        if mood in ("future", "planned", "agreed", "proposed"):
+        if mood in ("future", "planned", "agreed", "proposed", "infinitive"):
             return ("planned", lemma not in ("open", "begin", "start", "commission", "inaugurate", "reopen"))
         return (None, False) if negated else ("operational", lemma in ("work", "go", "run", "start", "begin", "roll", "enter", "declare", "launch"))
     if lemma in verbs["plan"] and is_object:
@@ -289,7 +307,7 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
     if lemma in verbs["bring_about"] and is_object and mood in ("agreed", "planned", "proposed"):
         return mood, False
     if lemma in verbs["use"]:
-        if mood in ("future", "planned", "agreed", "proposed"):
+        if mood in ("future", "planned", "agreed", "proposed", "infinitive"):
             return "planned", True
         return ("operational", True) if not negated else (None, False)
     return None, False

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 PLACE_TYPES = frozenset(("place", "region", "country", "facility"))
 _RELATIVES = frozenset(("that", "which", "where", "who", "whose"))
 _LIGHT_VERBS = frozenset("be have will would can could should may might do is are was were to has had been being".split())
-_COMPASS = frozenset("north south east west northeast northwest southeast southwest north-east north-west south-east south-west northwards".split())
 _STARTS_APPOSITION = frozenset("in at on near off which that linking connecting joining between across from to not as".split())
 
 
@@ -55,9 +54,7 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, stop: int | N
         mention = starts.get(i)
         if mention is not None and mention.type in PLACE_TYPES:
             after = doc.tokens(mention.start, mention.end)[-1].i + 1
-            if role == "of" and i >= 2 and nlp[i - 2].text.lower() in _COMPASS and mention.type == "place":
-                pass  # "80 kilometres north of Lima" is not in Lima
-            elif role:
+            if role:
                 ties.append(Tie(mention, role))
             elif not ties:
                 return ties

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_groups import LINES, Group, find_groups
+from pipeline.extraction.project_implied import add_implied_ties
 from pipeline.extraction.project_names import project_name
 from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting
 from pipeline.extraction.project_slots import capacity, commodity, cost, organisations, parties, places, resolved_kind
 from pipeline.extraction.project_status import Statement, resolve, statements
+from pipeline.extraction.project_ties import mention_starts
 from pipeline.extraction.rows import Project, ProjectMention
 from pipeline.extraction.slugs import slug
 from pipeline.knowledge.words import words
@@ -30,10 +32,11 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
     that has one.
     """
     groups = find_groups(doc)
+    add_implied_ties(doc, groups, mention_starts(doc))
     kept = []
     for group in groups:
         told = statements(doc, group)
-        kind = resolved_kind(doc, group)
+        kind = resolved_kind(doc, group, groups)
         if kind is not None and _counts(doc, group, kind, told):
             kept.append((group, kind, told))
     projects: dict[str, Project] = {}
@@ -135,7 +138,7 @@ def _is_counted_plural(doc: Document, sighting: Sighting, group: Group) -> bool:
     """ "refineries near Guayaquil", "its two Ohio coal mines": a plural counts if it stands right at a named place."""
     number = re.search(r"\b(?:two|three|four|five|both)\b", doc.nlp[sighting.first : sighting.head].text.lower())
     near = [t for s, t in group.ties if s is sighting and t.role in ("at", "in", "near", "own") and t.mention.type in ("place", "facility", "region")]
-    return bool(near) and sighting.kind not in (None, "port", "other") and (number is not None or near[0].mention.type in ("place", "facility")) and sighting.article != DEFINITE
+    return bool(near) and sighting.kind not in (None, "port", "other") and (number is not None or near[0].mention.type in ("place", "facility") and sighting.article != DEFINITE)
 
 
 def _only_locates(doc: Document, sighting: Sighting) -> bool:

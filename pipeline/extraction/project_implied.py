@@ -1,0 +1,141 @@
+"""Places that a text only implies for a work: "there", "the two cities", "near a bridge", "Moscow-Kazan line", trains on it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline import knowledge
+from pipeline.extraction.document import Document
+from pipeline.extraction.project_groups import LINES, Group
+from pipeline.extraction.project_sightings import Sighting
+from pipeline.extraction.project_ties import Tie, scan
+from pipeline.extraction.rows import Mention
+
+_THERE = frozenset(("there", "here", "nearby"))
+_TOWNS = frozenset("cities towns places ports villages harbours shores banks ends".split())
+_STATES = frozenset("countries states nations sides neighbours neighbors republics".split())
+_TRAFFIC = frozenset("train trains departure departures wagons freight traffic rails".split())
+_SITES = ("port", "railway", "terminal", "logistics_hub", "other")
+
+
+def add_implied_ties(doc: Document, groups: list[Group], starts: dict[int, Mention]) -> None:
+    """Add to each group the ties that follow from words around its sightings; groups are changed in place."""
+    for group in groups:
+        for sighting in list(group.sightings):
+            ties = _by_name(doc, sighting)
+            if not group.towns:
+                ties += _there(doc, sighting) + _between_the_two(doc, sighting, groups) + _of_its_town(doc, sighting)
+            group.ties += [(sighting, t) for t in ties if t.mention.entity_id not in group.places]
+    _by_traffic(doc, groups, starts)
+    for group in groups:
+        for sighting in list(group.sightings):
+            if not group.towns:
+                group.ties += [(sighting, t) for t in _near_work(doc, sighting, group, groups)]
+
+
+def _by_name(doc: Document, sighting: Sighting) -> list[Tie]:
+    """The towns in a name of ends ("Baku-Tbilisi-Kars railway"), or in a port's name of more words."""
+    if not sighting.name:
+        return []
+    text = doc.text[doc.nlp[sighting.first].idx : sighting.end]
+    start = doc.nlp[sighting.first].idx
+    parts = [m for m in re.finditer(r"[A-Z][\w'’]+(?: [A-Z][\w'’]+)*", text)] if re.search(r"[A-Z]\w+[-–][A-Z]\w+", text) else []
+    ties = []
+    for part in parts:
+        if re.search(r"[-–]", text[max(0, part.start() - 1) : part.start()] + text[part.end() : part.end() + 1]):
+            mention = _place_named(doc, start + part.start(), start + part.end())
+            if mention is not None:
+                ties.append(Tie(mention, "between"))
+    return ties if len(ties) >= 2 else []
+
+
+def _place_named(doc: Document, start: int, end: int) -> Mention | None:
+    """The place, region or country that text[start:end] names, by another mention of the text or by the gazetteer."""
+    text = doc.text[start:end]
+    same = next((m for m in doc.mentions if m.text == text and m.type in ("place", "country", "region") and m.kind == "name"), None)
+    if same is not None:
+        return same
+    candidates = knowledge.places(text)
+    return Mention(start, end, text, candidates[0].entity_id, "name") if candidates else None
+
+
+def _last_place(doc: Document, offset: int, sentences: int) -> Mention | None:
+    """The town told last before `offset`, not farther back than so many sentences."""
+    floor = doc.sentences[max(0, doc.sentence_at(offset).index - sentences)].start
+    return next((m for m in reversed(doc.mentions) if m.type == "place" and floor <= m.start and m.end <= offset), None)
+
+
+def _there(doc: Document, sighting: Sighting) -> list[Tie]:
+    """ "operates a terminal there", "a refinery that is planned nearby", "Next door 15,000 acres are to become …"."""
+    sentence = doc.sentences[sighting.sentence]
+    following = [t.text.lower() for t in doc.nlp[sighting.last + 1 : sighting.last + 6]]
+    opening = doc.text[sentence.start : sentence.start + 10].lower()
+    reach = next((i for i, word in enumerate(following) if word in (",", ".", ";", "and")), len(following))
+    if not _THERE & set(following[:reach]) and not opening.startswith(("next door", "nearby", "there ", "here ")):
+        return []
+    if "here" in following[:reach]:
+        place = next((m for m in doc.mentions if m.type == "place"), None)
+    else:
+        place = _last_place(doc, sighting.start, 2) or _last_place(doc, sighting.start, 6)
+    return [Tie(place, "in")] if place is not None else []
+
+
+def _between_the_two(doc: Document, sighting: Sighting, groups: list[Group]) -> list[Tie]:
+    """ "a road bridge between the two cities": the two towns, or the two states, that the text is about."""
+    text = re.match(r"\W*(?:that )?(?:between|links|linking|joining|joins|connecting|connects) (?:the|both|these) (?:two )?([a-z]+)", doc.text[sighting.end : sighting.end + 50])
+    if not text:
+        return []
+    if text.group(1) in _TOWNS:
+        pair = next((g for g in reversed(groups) if len(g.towns) == 2 and g.sightings[0].head < sighting.head), None)
+        if pair is not None:
+            return [t for _, t in pair.ties if t.mention.type == "place"]
+        towns = [m for m in doc.mentions if m.type == "place" and m.end <= sighting.start]
+        unique = list({m.entity_id: m for m in reversed(towns)}.values())[:2]
+        return [Tie(m, "between") for m in unique] if len(unique) == 2 else []
+    if text.group(1) in _STATES:
+        counts = Counter(m.entity_id for m in doc.mentions if m.type == "country")
+        main = [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))[:2]]
+        return [Tie(next(m for m in doc.mentions if m.entity_id == c), "between") for c in main] if len(main) == 2 else []
+    return []
+
+
+def _of_its_town(doc: Document, sighting: Sighting) -> list[Tie]:
+    """ "rolled through its railway port": a town's own, where the text speaks of that town."""
+    if doc.nlp[sighting.first].text.lower() != "its" or sighting.kind not in _SITES or sighting.name:
+        return []
+    place = _last_place(doc, sighting.start, 1)
+    return [Tie(place, "in")] if place is not None else []
+
+
+def _by_traffic(doc: Document, groups: list[Group], starts: dict[int, Mention]) -> None:
+    """ "trains have been able to go on from Nairobi to Naivasha": the traffic's ends are those of the line told last."""
+    for token in doc.nlp:
+        if token.text.lower() not in _TRAFFIC:
+            continue
+        lines = [(s.head, g) for g in groups for s in g.sightings if (g.kind in ("railway", None)) and s.head < token.i and s.sentence >= doc.sentence_at(token.idx).index - 1]
+        if not lines:
+            continue
+        _, group = max(lines, key=lambda x: x[0])
+        if len(group.towns) >= 2 or group.kind is None and group.sightings[0].noun not in ("line", "link", "section", "stretch", "piece", "route"):
+            continue
+        verb = token
+        while verb.head != verb and verb.pos_ not in ("VERB", "AUX"):
+            verb = verb.head
+        prepositions = [t for t in [*token.subtree, *verb.subtree] if t.text.lower() in ("from", "between") and t.dep_ == "prep" and t.i > token.i]
+        for prep in prepositions[:1]:
+            ties = scan(doc, prep.i, starts)
+            if len([t for t in ties if t.mention.type == "place"]) >= 2:
+                group.ties += [(group.sightings[-1], t) for t in ties if t.mention.entity_id not in group.places]
+
+
+def _near_work(doc: Document, sighting: Sighting, group: Group, groups: list[Group]) -> list[Tie]:
+    """ "a complex near a railway bridge linking A to B": it stands where that other work is."""
+    for other in groups:
+        if other is group:
+            continue
+        for thing in other.sightings:
+            between = doc.nlp[sighting.last + 1 : thing.first].text.strip().lower() if sighting.last < thing.first and thing.sentence == sighting.sentence else ""
+            if re.fullmatch(r"(?:near|beside|next to|close to|not far from|alongside|at|inside)(?: \S+){0,3}", between) and (not between.startswith("at") or other.kind not in LINES):
+                return [Tie(t.mention, "near") for _, t in other.ties if t.mention.type in ("place", "region", "country")]
+    return []
