@@ -194,6 +194,8 @@ class Actors:
 
     def _named(self, token: Token) -> list[Ref]:
         named = [Ref(m.entity_id, m.start, m.end) for m in self._at.get(token.i, [])][:2]
+        if not named and token.lower_ == "whose" and token.head.head.dep_ == "relcl":
+            return self._named(token.head.head.head)
         return named or [Ref(i, token.idx, token.idx + len(token)) for i in self._pronouns.get(token.i, ())]
 
     def _modifiers(self, token: Token) -> list[Token]:

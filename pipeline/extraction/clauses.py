@@ -40,7 +40,8 @@ def verb_slots(verb: Token) -> Slots:
     passive = is_passive(verb)
     for child in verb.children:
         if child.dep_ in ("dobj", "attr", "oprd") or child.dep_ == "ccomp" and child.pos_ in ("NOUN", "PROPN"):
-            slots["object"].append(child)
+            is_relative = verb.dep_ == "relcl" and child.lower_ in _RELATIVE and child.tag_ in ("WDT", "WP")
+            slots["object"].append(verb.head if is_relative else child)
         elif child.dep_ == "dative":
             slots["dative"] += [p for p in child.children if p.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
         elif child.dep_ == "advmod" and child.lower_ == "there":

@@ -13,6 +13,7 @@ from pipeline.extraction.actors import Actors
 from pipeline.extraction.borders import borders, members
 from pipeline.extraction.document import Document
 from pipeline.extraction.offices import epithets, find_offices, offices_held
+from pipeline.extraction.ownership import owners
 from pipeline.extraction.project_relations import project_refs, relations_of_projects, told_projects
 from pipeline.extraction.rows import Figure, Project, ProjectMention, Relation
 from pipeline.extraction.statements import stated_relations
@@ -32,7 +33,7 @@ def find_relations(doc: Document, projects: list[Project], project_mentions: lis
     offices += list(epithets(doc, plain, offices))
     actors = Actors(doc, refs, offices_held(offices))
     whereabouts = list(located(doc, []))
-    found = [*offices, *stated_relations(doc, actors), *whereabouts, *borders(doc, actors), *members(doc, actors), *named_wars(doc, actors)]
+    found = [*offices, *stated_relations(doc, actors), *whereabouts, *borders(doc, actors), *members(doc, actors), *named_wars(doc, actors), *owners(doc, actors, refs)]
     found += relations_of_projects(doc, actors, told, whereabouts)
     return unique(without_doubled_plans(found))
 
@@ -55,6 +56,11 @@ def relations_of_figures(figures: list[Figure]) -> list[Relation]:
             goods = figure.commodity_id if figure.commodity_id not in ("commodity:total", "commodity:goods") else None
             rows.append(Relation(seller, "exports_to", buyer, modality, figure.start, figure.end, commodity_id=goods))
     return unique(without_doubled_plans(rows))
+
+
+def merged(*lists: list[Relation]) -> list[Relation]:
+    """The rows of several steps as one list: unique, planned trade left out where it is also a fact."""
+    return unique(without_doubled_plans([row for rows in lists for row in rows]))
 
 
 def unique(rows: Iterable[Relation]) -> list[Relation]:

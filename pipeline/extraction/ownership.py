@@ -1,0 +1,193 @@
+"""Who owns firms and works, in nouns: "a unit of Rosneft", "Mexican state oil firm Pemex", "X, the owner".
+
+A mere possessive owns nothing (guide, rule 14): "Gazprom's pipeline" is left alone, "ENI's subsidiary Ecofuel" is not.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from pipeline import knowledge
+from pipeline.extraction.actors import Actors, Ref
+from pipeline.extraction.document import Document
+from pipeline.extraction.rows import Mention, Relation
+from pipeline.knowledge.words import words
+
+_GAP = 90
+
+
+def owners(doc: Document, actors: Actors, projects: list[Ref]) -> Iterator[Relation]:
+    """The `owns` and `operates` rows that nouns beside names state."""
+    firms = [m for m in doc.mentions if m.type == "organisation" and m.kind in ("name", "nominal")]
+    yield from _state_firms(doc, actors, firms)
+    named = [Ref(m.entity_id, m.start, m.end) for m in firms if m.kind == "name"]
+    things = sorted([*named, *projects], key=lambda r: (r.start, -r.end))
+    yield from _beside(doc, things)
+    yield from _shares(doc, actors, named, projects)
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    lists = words("firms")
+
+    def one_of(name: str) -> str:
+        return "(?:" + "|".join(re.escape(w) for w in sorted(lists[name], key=lambda w: (-len(w), w))) + ")"
+
+    part, holder, firm, state, operator = (one_of(n) for n in ("parts", "holders", "firms", "state", "operators"))
+    lower = r"(?:[a-z][\w-]*[ ]+)"
+    whole = r"(?:(?:wholly|partly|jointly|majority|half|fully)[- ]owned )?"
+    return {
+        "unit_of": re.compile(rf"(?: \([^)]*\))?,? (?:which is |who is |now |itself |is |and )?(?:a |an |the |now a |one of the )?{whole}{lower}{{0,4}}?{part} (?:company )?of (?:the )?(?:[A-Z][\w]+['’]s )?{lower}{{0,2}}?", re.I),
+        "unit": re.compile(rf"(?: <[^>]*>)?['’]?s? (?:[A-Z][\w.]+ )?{whole}{lower}{{0,3}}?{part},? ", re.I),
+        "named_unit": re.compile(r"['’]?s? "),
+        "unit_after": re.compile(rf" {lower}{{0,1}}?(?:subsidiary|unit|arm|affiliate)\b", re.I),
+        "unit_before": re.compile(rf"(?:^|[ ,])(?:its|their|an?|another|the) {whole}(?:[A-Z][\w.]+ )?{lower}{{0,2}}?(?:subsidiary|unit),? $", re.I),
+        "apposed_unit": re.compile(r",? (?:a|an|another|the) "),
+        "parent": re.compile(rf",? (?:whose|its) {lower}{{0,2}}?(?:parent|parent company|owner|majority owner)(?: company)?(?: is| was|,) (?:the )?"),
+        "owned_by": re.compile(rf"(?: \([^)]*\)| Ltd| Inc)?,? (?:which is |which are |is |are |was |were )?(?:now )?(?:wholly|partly|jointly|majority|half|fully|\d+ (?:pct|per ?cent|percent))?[ -]?(?:owned|controlled) by (?:the )?(?:[A-Z][\w.]+(?:['’]s)? ){{0,2}}{lower}{{0,3}}?(?:company |firm )?(?:the )?<?", re.I),
+        "owner": re.compile(rf",? (?:the |its |an? |until now the |then the |now the )?{lower}{{0,2}}?{holder}(?: of(?: the)? )?"),
+        "and": re.compile(r"(?: Inc| Ltd)?(?:,| and|, and| with [\d.]+ (?:pct|per ?cent|percent)(?: each)?,? and) (?:by )?(?:the )?(?:[A-Z][\w.]+(?:['’]s)? )?(?:[a-z]+ )?(?:company )?"),
+        "state_before": re.compile(rf"\b{state}(?:['’]s)?[- ]{{1,2}}(?:owned |run |controlled )?{lower}{{0,3}}?{firm}(?: that [a-z ]+)?,? $", re.I),
+        "state_owned": re.compile(r"\b(?:state|government)[- ](?:owned|run|controlled|backed) (?:[a-z]+ ){0,3}<?$", re.I),
+        "state_after": re.compile(rf"^(?: \([^)]*\)| <[^>]*>)?,? (?:which is |is )?(?:a|an|the|now a)(?P<who>(?: [A-Z][\w]+(?:['’]s)?)?) ?(?:[\w-]+ ){{0,2}}?{state}(?:['’]s)?[- ](?:owned |run |controlled )?{lower}{{0,3}}?{firm}\b", re.I),
+        "holds": re.compile(rf"^,? (?:a |the ){lower}{{0,3}}?{firm} in which the (?P<who>[A-Z][\w]+) (?:state|government) (?:holds|has|owns)", re.I),
+        "belongs": re.compile(r"^,? (?:which |that )?(?:belongs|belonging) to the (?P<who>[A-Z][\w]+) (?:state|government)", re.I),
+    }
+
+
+def _state_firms(doc: Document, actors: Actors, firms: list[Mention]) -> Iterator[Relation]:
+    p = _patterns()
+    for firm in firms:
+        sentence = doc.sentence_at(firm.start)
+        before = doc.text[max(sentence.start, firm.start - 70) : firm.start]
+        after = doc.text[firm.end : min(sentence.end, firm.end + 110)]
+        hit = p["state_before"].search(before) or p["state_owned"].search(before)
+        if hit and firm.kind == "name":
+            state = _state_near(doc, actors, firm, firm.start - len(before) + hit.start(), firm.start)
+            if state:
+                yield Relation(state, "owns", firm.entity_id, "asserted", firm.start - len(before) + hit.start(), firm.end)
+                continue
+        for name in ("state_after", "holds", "belongs"):
+            found = p[name].match(after)
+            if found and firm.kind == "name":
+                state = _state_in(doc, firm.end, firm.end + found.end()) or _known_state(firm) or actors.main_state
+                if state:
+                    yield Relation(state, "owns", firm.entity_id, "asserted", firm.start, firm.end + found.end())
+                break
+        if firm.kind == "nominal" and not re.match(r"^ [A-Z<]|^ that | ?, [A-Z]", after) and re.search(r"\bstate(?:[- ](?:owned|run))?(?: [A-Z]\w+)?(?: [a-z]+)? $", before):
+            state = _state_in(doc, max(sentence.start, firm.start - 30), firm.start) or _known_state(firm) or actors.main_state
+            if state:
+                yield Relation(state, "owns", firm.entity_id, "asserted", firm.start, firm.end)
+
+
+def _state_near(doc: Document, actors: Actors, firm: Mention, start: int, end: int) -> str | None:
+    """The country in the phrase or right before it, the firm's own, or the text's."""
+    inside = _state_in(doc, max(0, start - 25), end)
+    return inside or _known_state(firm) or actors.main_state
+
+
+def _state_in(doc: Document, start: int, end: int) -> str | None:
+    return next((m.entity_id for m in reversed(doc.mentions) if m.type == "country" and m.kind != "pronoun" and start <= m.start and m.end <= end), None)
+
+
+def _known_state(firm: Mention) -> str | None:
+    known = knowledge.entities().get(firm.entity_id)
+    return f"country:{known.country}" if known and known.country else None
+
+
+def _beside(doc: Document, things: list[Ref]) -> Iterator[Relation]:
+    p = _patterns()
+    for index, a in enumerate(things):
+        for offset in range(index + 1, min(index + 4, len(things))):
+            b = things[offset]
+            if b.start < a.end:
+                continue
+            gap = doc.text[a.end : b.start]
+            if len(gap) > _GAP or "\n\n" in gap or ". " in gap and not re.search(r"(?:Inc|Co|Corp|Ltd)\. ", gap):
+                break
+            found = _pair(doc, a, b, gap, p)
+            if found:
+                owner, owned = found
+                yield _row(owner, owned)
+                if gap and p["owned_by"].fullmatch(gap) or p["unit_of"].fullmatch(gap):
+                    yield from _more(doc, things, offset, owned, p)
+                break
+
+
+def _pair(doc: Document, a: Ref, b: Ref, gap: str, p: dict[str, re.Pattern[str]]) -> tuple[Ref, Ref] | None:
+    """(owner, owned) where the words between two names tie them so."""
+    ownable = ("organisation", "project")
+    if a.type in ownable and b.type == "organisation":
+        if p["unit_of"].fullmatch(gap) and b.type == "organisation" or p["parent"].fullmatch(gap) or p["owned_by"].fullmatch(gap):
+            return (b, a)
+        if p["apposed_unit"].fullmatch(gap) and p["unit_after"].match(doc.text[b.end : b.end + 30]) and b.type == "organisation":
+            return (b, a)
+    if a.type == "organisation" and b.type == "organisation":
+        if p["unit"].fullmatch(gap):
+            return (a, b)
+        if gap.startswith(("'s ", "’s ")) and p["named_unit"].fullmatch(gap) and p["unit_after"].match(doc.text[b.end : b.end + 30]):
+            return (a, b)
+        if p["unit_before"].search(gap) and re.match(r"^(?: said| says)?[^.;]{0,40}\b(?:its|their) ", gap):
+            return (a, b)
+    if a.type == "organisation" and b.type in ownable and p["owner"].fullmatch(gap) and (" of" in gap or b.type == "project"):
+        return (a, b)
+    return None
+
+
+def _more(doc: Document, things: list[Ref], offset: int, owned: Ref, p: dict[str, re.Pattern[str]]) -> Iterator[Relation]:
+    """Further owners of a list: "owned by A and B", "by Rio's venture Simfer and by WCS"."""
+    last = things[offset]
+    for thing in things[offset + 1 : offset + 5]:
+        gap = doc.text[last.end : thing.start]
+        if thing.type == "organisation" and thing.start >= last.end and p["and"].fullmatch(gap):
+            yield _row(thing, owned)
+            last = thing
+        else:
+            break
+
+
+def _shares(doc: Document, actors: Actors, firms: list[Ref], projects: list[Ref]) -> Iterator[Relation]:
+    """"X with 30 per cent, Y and Z with 20 per cent each", where the sentence speaks of owners of a work or firm."""
+    lists = words("firms")
+    for sentence in doc.sentences:
+        text = doc.text[sentence.start : sentence.end]
+        cue = re.search(r"(?:own(?:ed|s|ers?)?|holds?|held|holders?|shareholders?|stakes?|keeps?|remains?|belongs?)", text)
+        inside = [f for f in firms if sentence.start <= f.start < sentence.end]
+        if not cue or not inside:
+            continue
+        topic = _topic(doc, projects, sentence.start, sentence.end)
+        if topic is None:
+            continue
+        how = "denied" if cue.group() in ("owned", "held") and re.search(r"(?:would|will|is|are|be|has been|jointly|wholly)", text[: cue.end()][-30:]) is None and doc.sentence_at(cue.start() + sentence.start).span.root.lemma_ in ("own", "hold") else "asserted"
+        pending: list[Ref] = []
+        for firm in inside:
+            after = doc.text[firm.end : firm.end + 60]
+            if re.match(_SHARE, after):
+                for owner in [*pending, firm]:
+                    yield Relation(owner.entity_id, "owns", topic.entity_id, how, min(owner.start, sentence.start), max(owner.end, firm.end))
+                pending = []
+            else:
+                pending = [firm] if re.match(r"(?: \([^)]*\))?(?:,| and| of [A-Z]\w+ and) ?(?:the )?(?:[A-Z]\w+['’]s )?", after) else []
+    del lists, actors
+
+
+_SHARE = re.compile(
+    r"(?: \([^)]*\)| <[^>]*>)?,? (?:which )?(?:with |at |holds? |has |have |owns? |owned |kept |keeps |remains? at |operator and holder of |holder of |until now the holder of |, operator and holder of )?"
+    r"(?:a |an |another |the remaining |just over |about |some |a bare majority of |\w+ )?(?:\d[\d.]*|half|two[- ]thirds|a third|a quarter)(?: (?:per cent|pct|percent)|%|,| and|\.|$)"
+)
+
+
+def _topic(doc: Document, projects: list[Ref], start: int, end: int) -> Ref | None:
+    """The work that a sentence on shares is about: named in it, or the last one before."""
+    inside = [p for p in projects if start <= p.start < end]
+    if inside:
+        return inside[-1] if len({p.entity_id for p in inside}) == 1 else None
+    paragraph = doc.sentence_at(start).paragraph
+    before = [p for p in projects if p.start < start and doc.sentence_at(p.start).paragraph >= paragraph - 1]
+    return before[-1] if before else None
+
+
+def _row(owner: Ref, owned: Ref) -> Relation:
+    return Relation(owner.entity_id, "owns", owned.entity_id, "asserted", min(owner.start, owned.start), max(owner.end, owned.end))
