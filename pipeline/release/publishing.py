@@ -163,7 +163,7 @@ def _put(out: Path, manifest: dict[str, Any], rows: dict[str, pl.DataFrame], par
 
 
 def _release(location: Location, *, is_new: bool) -> Release:
-    rows = {name: table["rows"] for name, table in location.manifest["tables"].items()}
+    rows = {name: location.manifest["tables"][name]["rows"] for name in schemas.TABLES}
     return Release(location.version, Path(location.base), is_new, rows)
 
 
