@@ -38,7 +38,7 @@ class Job(NamedTuple):
 
 
 def schema(table: str) -> dict[str, Any]:
-    """Column → polars type of a document-level table: the contract's columns; projects have a `document_id` in front."""
+    """Column → polars type of a document-level table: the contract's columns, for projects a `document_id` first."""
     import polars as pl
 
     columns = TABLES[table].polars_schema()

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline.engine.rows import Job, document_rows, frames
 from pipeline.extraction.rows import Extraction, Figure, Mention, Project, ProjectMention, Relation
+from pipeline.resolution import Judgements, judgements
 
 
 class Story:
@@ -65,3 +66,9 @@ def corpus(*stories: Story) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
         }
     )
     return tables, documents
+
+
+def judged_as(rows: list[tuple[str, str, str, str]]) -> Judgements:
+    """Judgements from (entity_id, judgement, other_id, reason)."""
+    columns = ("entity_id", "judgement", "other_id", "reason")
+    return judgements(dict(zip(columns, row, strict=True)) for row in rows)

@@ -9,9 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sample_stories import Story, corpus
+from sample_stories import Story, corpus, judged_as
 
-from pipeline.resolution import Judgements, judgements, resolve
+from pipeline.resolution import Judgements, resolve
 
 NONE = Judgements()
 
@@ -173,12 +173,12 @@ def test_judgements_decide():
     two.names("Tarn,", "organisation:tarn-railway-group")
     three = Story("Tarnrail spoke.").names("Tarnrail", "organisation:tarnrail")
     assert ids(resolved(one, two), one) == {"organisation:tarn-railway-group"}
-    judged = judgements(
+    judged = judged_as(
         [
-            {"entity_id": "organisation:tarn", "judgement": "different", "other_id": "organisation:tarn-railway-group", "reason": "a town's and a state's"},
-            {"entity_id": "organisation:tarnrail", "judgement": "same", "other_id": "organisation:tarn", "reason": "renamed"},
+            ("organisation:tarn", "different", "organisation:tarn-railway-group", "a town's and a state's"),
+            ("organisation:tarnrail", "same", "organisation:tarn", "renamed"),
         ]
-    )  # fmt: skip
+    )
     tables = resolved(one, two, three, judged=judged)
     assert ids(tables, one) == ids(tables, three) == {"organisation:tarn"}
     assert ids(tables, two) == {"organisation:tarn-railway-group"}
@@ -196,9 +196,8 @@ def test_judgements_decide():
     ],
 )
 def test_judgements_that_make_no_sense_are_refused(rows):
-    columns = ("entity_id", "judgement", "other_id", "reason")
     with pytest.raises(ValueError, match=r"judge|identities"):
-        judgements(dict(zip(columns, row, strict=True)) for row in rows)
+        judged_as(rows)
 
 
 def test_every_id_that_a_row_names_is_an_entity():
@@ -219,8 +218,8 @@ def test_every_id_that_a_row_names_is_an_entity():
     tables = resolved(story)
     entities = tables["entities"]
     assert set(entities["entity_id"]) == {
-        "bloc:other", "commodity:goods", "commodity:spelt-flour", "commodity:total", "country:CHN", "country:MNG", "country:WLD",
-        "facility:quay-nine", "organisation:quint", "place:tarnby", "region:inner-lakes",
+        "bloc:other", "commodity:goods", "commodity:spelt-flour", "commodity:total", "country:CHN", "country:MNG",
+        "country:WLD", "facility:quay-nine", "organisation:quint", "place:tarnby", "region:inner-lakes",
     }  # fmt: skip
     assert dict(entities.select("entity_id", "name").iter_rows())["commodity:spelt-flour"] == "spelt flour"
     assert dict(entities.select("entity_id", "name").iter_rows())["facility:quay-nine"] == "Quay Nine"

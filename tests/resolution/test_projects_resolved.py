@@ -10,9 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sample_stories import Story, corpus
+from sample_stories import Story, corpus, judged_as
 
-from pipeline.resolution import Judgements, judgements, resolve
+from pipeline.resolution import Judgements, resolve
 
 
 def resolved(*stories: Story, judged: Judgements | None = None):
@@ -140,9 +140,9 @@ def test_what_one_document_tells_apart_stays_apart():
 
 def test_fields_are_united_or_from_the_latest_document_that_states_them():
     one = told(1, "2018-01-01").builds(
-        "Tarnby port", "port", "planned", parties=("country:RUS",), places=("place:tarnby",), capacity=5e6, capacity_unit="t/a",
-        cost=2e9, cost_currency="USD", completes_on=dt.date(2020, 1, 1), starts_on=dt.date(2018, 6, 1),
-        organisations=("organisation:quint",),
+        "Tarnby port", "port", "planned", parties=("country:RUS",), places=("place:tarnby",), capacity=5e6,
+        capacity_unit="t/a", cost=2e9, cost_currency="USD", starts_on=dt.date(2018, 6, 1),
+        completes_on=dt.date(2020, 1, 1), organisations=("organisation:quint",),
     )  # fmt: skip
     two = told(2, "2019-01-01").builds(
         "Tarnby port",
@@ -186,10 +186,10 @@ def test_judgements_decide():
         told(2).builds("Oxby quay", "port", "planned"),
         told(3).builds("Tarnby sea port", "port", "agreed"),
     )
-    judged = judgements(
+    judged = judged_as(
         [
-            {"entity_id": "project:oxby-quay", "judgement": "same", "other_id": "project:tarnby-port", "reason": "renamed"},
-            {"entity_id": "project:tarnby-sea-port", "judgement": "different", "other_id": "project:tarnby-port", "reason": "another"},
+            ("project:oxby-quay", "same", "project:tarnby-port", "renamed"),
+            ("project:tarnby-sea-port", "different", "project:tarnby-port", "another"),
         ]
-    )  # fmt: skip
+    )
     assert [i for i, _ in rows(resolved(*stories, judged=judged))] == ["project:tarnby-port", "project:tarnby-sea-port"]
