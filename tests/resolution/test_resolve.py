@@ -123,7 +123,7 @@ def seeds():
 
 
 def test_the_seeds_give_a_dataset_without_a_fault(seeds):
-    read, extracted, tables = seeds
+    read, _, tables = seeds
     assert read.documents.height >= 97
     assert tables["mentions"].height > 1000
     dataset = {**tables, "documents": read.documents, "rejected": read.rejected}
