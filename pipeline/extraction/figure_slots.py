@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.figure_cells import Cell
+from pipeline.extraction.figure_cues import Cue, find_cues
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
@@ -69,15 +70,58 @@ def document_context(doc: Document) -> Context:
                 votes[country] += weight
             elif country:
                 votes[country] += 0.5 * weight  # type: ignore[assignment]
+    for state, weight in _perspectives(doc):
+        votes[state] += weight  # type: ignore[assignment]
     ranked = sorted(votes, key=lambda state: (-votes[state], state))
     context = Context(main=ranked[0] if ranked else None)
-    if len(ranked) > 1:
-        first, second = votes[ranked[0]], votes[ranked[1]]
-        third = votes[ranked[2]] if len(ranked) > 2 else 0
-        in_lead = {m.entity_id for m in doc.mentions if m.start < lead}
-        if second >= 4 and second >= 0.4 * first and second >= 1.25 * third and (ranked[1] in in_lead or second >= 0.6 * first):
-            context.pair = (ranked[0], ranked[1])
+    context.pair = _told_pair(doc, context.main, votes)
     return context
+
+
+def _told_pair(doc: Document, main: str | None, votes: Counter[str]) -> tuple[str, str] | None:
+    """The partner that the text ties to the main state by words of flow ("trade with", "exports to"), if one stands out."""
+    told: Counter[str] = Counter()
+    for sentence in doc.sentences:
+        for cue in find_cues(doc, sentence):
+            found = sides(doc, cue, True, sentence.start, sentence.end)
+            ends = {found.owner, found.before, found.origin, found.destination, found.partner} - {None, "there"}
+            if main in ends:
+                told.update(end for end in ends if end and end != main)
+            elif len(ends) == 1 and not ({found.owner, found.before} & ends):
+                told.update(end for end in ends if end)
+    if not told or main is None:
+        return None
+    partner = max(sorted(told), key=lambda state: (told[state], votes[state]))
+    rival = max((votes[state] for state in votes if state not in (main, partner)), default=0)
+    is_close = votes[partner] >= rival and (2 if told[partner] == 1 else 3) * votes[partner] >= votes[main]
+    return (main, partner) if is_close else None
+
+
+def _perspectives(doc: Document) -> list[tuple[str, float]]:
+    """Whose figures a text gives: the owner of the first flow that it names, and the states whose offices count."""
+    out: list[tuple[str, float]] = []
+    for sentence in doc.sentences[:6]:
+        owners = []
+        for cue in find_cues(doc, sentence):
+            found = sides(doc, cue, True, sentence.start, sentence.end)
+            owner = found.owner or (found.before if not cue.is_weak else None)
+            if owner and cue.flow != "trade":
+                owners.append(owner)
+            elif owner:
+                owners.append(owner)
+        if owners:
+            out.append((owners[0], 4.0))
+            break
+    offices = words("trade_words")["statistical_offices"]
+    counted = set()
+    for mention in doc.mentions:
+        near = doc.text[mention.start : mention.end + 30].lower() if mention.type != "organisation" else mention.text.lower()
+        if mention.kind in ("name", "demonym") and any(word in near for word in sorted(offices)):
+            state = _state_of(mention)[0]
+            if state and state not in counted:
+                counted.add(state)
+                out.append((state, 3.0))
+    return out
 
 
 def country_of(entity_id: str) -> str | None:
@@ -128,12 +172,12 @@ _VIA = re.compile(r"\b(?:through|via|by way of|over|at)\s+(?:the )?(?:[\w-]+ ){0
 _SHARE_VERB = re.compile(r"\b(?:took|takes?|bought|buys?|accounts?|accounted|absorb\w*|received?|represent\w*|provid\w*|suppl\w+|gets?|got|made up)\b")
 
 
-def sides(doc: Document, cell: Cell, start: int, end: int) -> Sides:
-    """Read text[start:end], the cell's stretch, for the states around its cue."""
+def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int) -> Sides:
+    """Read text[start:end] for the states around a word of flow; `is_cue_here` if the word itself stands in it."""
     out, text = Sides(), doc.text
     lowered = text[start:end].lower()
     out.is_world = any(re.search(rf"\b{re.escape(w)}\b", lowered) for w in sorted(words("trade_words")["world"]))
-    cue_start, cue_end = (cell.cue.start, cell.cue.end) if cell.is_cue_here else (start, start)
+    cue_start, cue_end = (cue.start, cue.end) if is_cue_here else (start, start)
     last_tie = ""
     for mention in doc.mentions:
         if mention.end <= start or mention.start >= end:
@@ -145,7 +189,7 @@ def sides(doc: Document, cell: Cell, start: int, end: int) -> Sides:
         if part and _VIA.search(before):
             out.scope = out.scope or part
             continue
-        tie = _tie(cell, mention, before, cue_start, cue_end, text, last_tie)
+        tie = _tie(cue, mention, before, cue_start, cue_end, text, last_tie)
         if mention.type in ("organisation", "place", "facility") and tie in ("before", "after"):
             continue  # who says so, or where it was said
         if tie == "owner" and out.owner is None and part:
@@ -170,11 +214,13 @@ def _state_of(mention: Mention) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _tie(cell: Cell, mention: Mention, before: str, cue_start: int, cue_end: int, text: str, last: str) -> str:
+def _tie(cue: Cue, mention: Mention, before: str, cue_start: int, cue_end: int, text: str, last: str) -> str:
     """What ties a state to the word of flow: owner, origin, destination, partner, or only its place before or after it."""
-    is_verb, flow = cell.cue.is_verb, cell.cue.flow
+    is_verb, flow = cue.is_verb, cue.flow
     if _AND.search(before) and last in ("partner", "destination", "origin"):
         return last if last != "partner" or flow != "trade" else "after"
+    if _AND.search(before) and last in ("before", "owner") and flow == "trade" and mention.kind != "pronoun":
+        return "partner"
     if _WITH.search(before):
         return "partner"
     if _TO.search(before):

@@ -304,7 +304,7 @@ def _break(doc: Document, left: int, right: int, at_end: bool) -> int:
 
 
 def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -> Figure | None:
-    found = sides(doc, cell, start, end)
+    found = sides(doc, cell.cue, cell.is_cue_here, start, end)
     flow = cell.cue.flow
     sentence = cell.sentence
     reporter, partner = reporter_and_partner(cell.cue.is_weak, flow, found, context, sentence.index, sentence.paragraph, cell.measure == "share")
