@@ -96,7 +96,7 @@ def _ends(doc: Document, one: Told) -> Iterator[Relation]:
         if len({t.mention.entity_id for _, t in named}) >= 2:
             ends += named
     for sighting, tie in ends:
-        if tie.mention.kind == "demonym" and tie.role != "own":
+        if tie.mention.kind == "demonym" and tie.role != "own" or doc.text[tie.mention.end : tie.mention.end + 2] in ("'s", "’s"):
             continue
         head = doc.nlp[sighting.head]
         how = _end_modality(project, head)

@@ -7,19 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pipeline import knowledge
 from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.project_groups import LINES, Group
-from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from pipeline.extraction.quantities import Quantity
 
-_LOCAL_ROLES = frozenset(("own", "owner", "of", "at", "in", "near", "apposition", "from", "to", "between", "link", "across", "over", "into", "through", "via", "off", "on", "along", "under", "for", "with", "towards", "by", "outside", "opposite"))
-_PLACE_ROLES = _LOCAL_ROLES - {"owner", "for", "by"}
+_PLACE_ROLES = frozenset(("own", "of", "at", "in", "near", "apposition", "from", "to", "between", "link", "across", "over", "into", "through", "via", "off", "on", "along", "under", "with", "towards", "outside", "opposite", "subject"))
 _PHYSICAL = frozenset(("t", "m3", "bbl", "MW", "GW", "kW", "TEU", "kWh", "unit", "bu", "oz", "kg", "dwt", "MWh", "Mcf", "cf", "ft3", "passenger", "passengers", "people", "vehicle", "container", "car"))
 _AROUND = 60
 _GENERAL = frozenset(("commodity:freight", "commodity:cargo", "commodity:goods", "commodity:passenger", "commodity:total", "commodity:fuel"))
@@ -73,114 +68,10 @@ def _text(doc: Document, sentence: Sentence) -> str:
     return doc.text[sentence.start : sentence.end]
 
 
-def country_of(mention: Mention) -> str | None:
-    """The country that an entity is, lies in or belongs to, as an id; None for what lies in several or is unknown."""
-    if mention.type == "country":
-        return mention.entity_id
-    entity = knowledge.entities().get(mention.entity_id)
-    if entity is None and mention.type in ("place", "facility", "region"):
-        entity = next((e for e in knowledge.places(mention.text) if e.entity_id == mention.entity_id), None)
-    if entity is not None and entity.country == "HKG" and mention.type == "organisation":
-        return "country:CHN"
-    return f"country:{entity.country}" if entity is not None and entity.country else None
-
-
 def places(group: Group) -> list[str]:
     """Where it is or what it links: ids of places, regions and countries."""
     found = [t.mention.entity_id for _, t in group.ties if t.role in _PLACE_ROLES and t.mention.type != "facility"]
     return list(dict.fromkeys(found))
-
-
-def organisations(doc: Document, group: Group, sentences: Iterable[int]) -> list[Mention]:
-    """The firms and bodies that own, build, run, pay for or agree on it."""
-    found = [m for s in group.sightings for m in s.owners + s.premods if m.type == "organisation"]
-    anchors = {s.head for s in group.sightings} | set(group.pronouns)
-    for index in sentences:
-        sentence = doc.sentences[index]
-        for mention in doc.mentions_in(sentence.start, sentence.end):
-            if mention.type == "organisation" and mention not in found and _takes_part(doc, mention, anchors):
-                found.append(mention)
-    return list({m.entity_id: m for m in found}.values())
-
-
-_SAYING = frozenset("say report tell add announce note quote according show find estimate expect believe write".split())
-
-
-def _takes_part(doc: Document, mention: Mention, anchors: set[int]) -> bool:
-    """The actor of a clause (not only of its saying) in which the work stands too."""
-    token = doc.tokens(mention.start, mention.end).root
-    verb = token
-    while verb.head != verb and verb.pos_ not in ("VERB", "AUX"):
-        if verb.dep_ == "prep" and verb.text.lower() not in ("by", "with", "between", "of", "from", "for", "in"):
-            return False
-        verb = verb.head
-    if verb.pos_ not in ("VERB", "AUX"):
-        return False
-    reach = {t.i for t in verb.subtree}
-    while verb.dep_ in ("xcomp", "conj", "acl", "relcl", "advcl") and verb.head != verb and not reach & anchors:
-        verb = verb.head
-        while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
-            verb = verb.head
-        reach = {t.i for t in verb.subtree}
-    if verb.lemma_.lower() in _SAYING:
-        inner = next((c for c in verb.children if c.dep_ == "ccomp"), None)
-        subject = any(c.dep_ == "nsubj" and token.i in {t.i for t in c.subtree} for c in verb.children)
-        return inner is not None and subject and _shares_ownership(inner, anchors)
-    return bool(reach & anchors)
-
-
-def _shares_ownership(clause: Token, anchors: set[int]) -> bool:
-    """ "X said it will build the plant": the speaker acts."""
-    subject = next((c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-    return subject is not None and subject.text.lower() in ("it", "they", "we") and bool({t.i for t in clause.subtree} & anchors)
-
-
-def parties(doc: Document, group: Group, kind: str, firms: list[Mention], sentences: Iterable[int]) -> list[str]:
-    """The states that take part: of its places, of its firms, of those who agree on it; of goods that it is laid for."""
-    found: list[str | None] = [country_of(t.mention) for _, t in group.ties if t.role in _LOCAL_ROLES]
-    for sighting in group.sightings:
-        found += [country_of(m) for m in sighting.premods + sighting.owners]
-    found += [country_of(m) for m in firms]
-    told = {m.entity_id for m in doc.mentions if m.type == "country"}
-    told |= {c for m in doc.mentions if m.type in ("region", "place") and (c := country_of(m))}
-    for sighting in group.sightings:
-        if sighting.known:
-            found += [c for c in sighting.known.countries if c in told]
-    anchors = {s.head for s in group.sightings}
-    for index in sentences:
-        sentence = doc.sentences[index]
-        for mention in doc.mentions_in(sentence.start, sentence.end):
-            if mention.type in ("country", "bloc") and mention.entity_id not in found and _acts_on(doc, mention, anchors, kind):
-                found.append(mention.entity_id)
-    return sorted({c for c in found if c})
-
-
-def _acts_on(doc: Document, mention: Mention, anchors: set[int], kind: str) -> bool:
-    """A state that builds, agrees on, pays for or opens the work; for a line, also one whose goods it carries."""
-    lexicon = words("projects")
-    token = doc.tokens(mention.start, mention.end).root
-    if mention.kind == "demonym" and token.head.i != token.i:
-        good = token.head
-        if kind in LINES and any(m.type == "commodity" and m.start <= good.idx < m.end for m in doc.mentions):
-            return True
-    node = token
-    while node.dep_ in ("conj", "compound", "amod", "poss", "nmod", "appos") and node.head != node:
-        node = node.head
-    if node.dep_ == "pobj" and node.head.text.lower() in ("by", "with", "between", "of"):
-        node = node.head
-        while node.pos_ in ("NOUN", "ADP", "PROPN") and node.dep_ in ("prep", "pobj", "agent", "pcomp") and node.head != node:
-            node = node.head
-            if node.pos_ in ("VERB", "AUX"):
-                break
-        verb = node
-    elif node.dep_ in ("nsubj", "nsubjpass"):
-        verb = node.head
-    else:
-        return False
-    verbs = lexicon["verbs"]
-    acts = verbs["build"] | verbs["agree"] | verbs["plan"] | verbs["propose"] | verbs["finish"] | verbs["open"] | {"lend", "pay", "help", "divide", "have", "want", "own", "join"}
-    reach = {t.i for t in verb.subtree}
-    return verb.lemma_.lower() in acts and bool(reach & anchors)
 
 
 def commodity(doc: Document, group: Group, kind: str) -> str | None:
@@ -199,41 +90,62 @@ def commodity(doc: Document, group: Group, kind: str) -> str | None:
     return {"gas_pipeline": "commodity:natural-gas", "oil_pipeline": "commodity:crude-oil", "lng": "commodity:liquefied-natural-gas", "power_line": "commodity:electricity"}.get(kind)
 
 
-def capacity(doc: Document, group: Group, sentences: Iterable[int], others: set[int]) -> tuple[float, str] | None:
+def capacity(doc: Document, group: Group, kind: str, sentences: Iterable[int], others: set[int]) -> tuple[float, str] | None:
     """What it can carry, hold or make, in whole units, and the unit (`t/a`, `bbl/d`, `MW`)."""
     lexicon = words("projects")
     best: tuple[int, float, str] | None = None
     for index in sentences:
         sentence = doc.sentences[index]
         for quantity in _quantities(doc, sentence):
-            unit = quantity.unit_with_rate
-            if quantity.kind not in ("physical", "count") or unit is None or not _is_nearest(doc, quantity, group, others):
+            unit = quantity.unit_with_rate or _unit_before(doc, quantity)
+            if quantity.kind not in ("physical", "count", "number") or unit is None or not _is_nearest(doc, quantity, group, others):
                 continue
-            if quantity.unit not in _PHYSICAL and quantity.kind != "count":
+            if quantity.kind == "physical" and quantity.unit not in _PHYSICAL or quantity.kind == "number" and not quantity.has_scale:
                 continue
-            before = doc.text[max(sentence.start, quantity.start - _AROUND) : quantity.start].lower()
-            after = doc.text[quantity.end : min(sentence.end, quantity.end + 25)].lower()
+            unit = _PASSENGERS.sub("passengers", unit)
+            before, after = _around(doc, sentence, quantity)
             weight = 12 if _is_within(quantity, group) else _capacity_weight(before, after, lexicon, quantity)
             if weight and (best is None or weight > best[0]):
                 value = quantity.value_high if quantity.value_high is not None else quantity.value
-                best = (weight, value, _capacity_unit(unit, before, after))
+                best = (weight, value, _capacity_unit(unit, before, after, kind))
     return (best[1], best[2]) if best else None
 
 
-def _capacity_unit(unit: str, before: str, after: str) -> str:
-    yearly = re.search(r"\b(?:annual|yearly)\b[^,.;]*$", before) or re.match(r"\s*(?:\([^)]*\)\s*)?(?:of [\w ]{1,25})?\b(?:a year|annually|per year|every year|yearly|last year|per annum)\b", after)
-    return f"{unit}/a" if yearly and "/" not in unit and unit not in ("MW", "GW", "kW") else unit
+_PASSENGERS = re.compile(r"^(?:tourist|passenger|people|person|traveller|visitor)s?(?=/|$)")
+
+
+def _unit_before(doc: Document, quantity: Quantity) -> str | None:
+    """The unit that "can carry up to 30 million" takes over from the amount before it."""
+    if quantity.kind != "number" or not quantity.has_scale:
+        return None
+    before = next((q for q in reversed(doc.quantities) if q.end <= quantity.start and (q.kind != "number" or q.unit)), None)
+    return before.unit_with_rate if before is not None and before.kind == "physical" and before.unit in _PHYSICAL else None
+
+
+def _around(doc: Document, sentence: Sentence, quantity: Quantity) -> tuple[str, str]:
+    """The words before and after a number, lower case, the latter to the end of its clause."""
+    before = re.sub(r"\s+", " ", doc.text[max(sentence.start, quantity.start - _AROUND) : quantity.start].lower())
+    after = re.sub(r"\s+", " ", doc.text[quantity.end : min(sentence.end, quantity.end + _AROUND)].lower())
+    return re.split(r"; ", before)[-1], re.split(r"[,;]|\bwhile\b|\band [a-z]+ (?:will|is|are|was)\b", after)[0]
+
+
+def _capacity_unit(unit: str, before: str, after: str, kind: str) -> str:
+    yearly = re.search(r"\b(?:annual|yearly)\b[^,.;]*$", before) or re.search(r"\b(?:a year|annually|per year|every year|yearly|last year|per annum|each year)\b", after)
+    is_flow = unit == "m3" and kind == "gas_pipeline" or unit == "t" and kind == "oil_pipeline"
+    return f"{unit}/a" if (yearly or is_flow) and "/" not in unit and unit not in ("MW", "GW", "kW") else unit
 
 
 def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> int:  # noqa: ANN001
     """How surely the number is the work's capacity: 0 is not at all."""
     weight = 0
-    if re.search(r"\bcapacity\b[^.;]*$", before) or re.match(r"[^.;,]{0,15}\bcapacity\b", after):
+    if re.search(r"\bcapacity\b[^.;]*$", before) or re.match(r"[^.;,]{0,30}\bcapacity\b", after):
         weight = 8
     elif any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["strong_capacity_cues"]):
         weight = 6
     elif any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["capacity_cues"]):
-        weight = 4 if quantity.rate else 2
+        weight = 3
+    elif re.search(r"\b(?:can|could|are to|may) be (?:carried|let through|moved|handled|processed|pumped|shipped)\b", after):
+        weight = 5
     elif re.match(r"\s*(?:(?:per|a|an) (?:day|year))?[^.;]{0,30}\b(?:plant|project|refinery|unit|line|smelter|mill)\b", after):
         weight = 4
     return weight + (weight > 0 and quantity.kind == "physical")
@@ -248,8 +160,7 @@ def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]
         for quantity in _quantities(doc, sentence):
             if quantity.kind != "money" or quantity.unit is None or quantity.is_price or not _is_nearest(doc, quantity, group, others):
                 continue
-            before = doc.text[max(sentence.start, quantity.start - _AROUND) : quantity.start].lower()
-            after = doc.text[quantity.end : min(sentence.end, quantity.end + 40)].lower()
+            before, after = _around(doc, sentence, quantity)
             around = f"{before} | {after}"
             if _is_within(quantity, group):
                 return quantity.value, quantity.unit  # "the 27-billion-dollar venture"

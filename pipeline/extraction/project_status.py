@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
+from pipeline.extraction.project_grammar import governor, is_conditional, mood_of, role_in_relative
 from pipeline.extraction.project_groups import Group
 from pipeline.extraction.project_sightings import DEFINITE, Sighting, noun_index
 from pipeline.knowledge.words import words
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 # A later stage outweighs an earlier one told of the same work; a standstill outweighs all but an end.
 _RANK = {"cancelled": 7, "suspended": 6, "operational": 5, "under_construction": 4, "agreed": 3, "planned": 2, "proposed": 1}
 _PHRASE_ORDER = ("cancelled", "suspended", "under_construction", "operational", "agreed", "planned", "proposed")
-_FUTURE = frozenset("will would shall may might should could".split())
-_CONDITIONS = frozenset("once when if until unless whether before".split())
 _LOCATIVE = frozenset("near beside from to at in into off through via with along around towards outside under over out".split())
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _NOT_YET = re.compile(r"\b(?:will|would|to|should|may|could|might|not|never|if|once|until)\b(?: \w+){0,2} ?$")
@@ -36,8 +36,9 @@ class Statement:
     is_background: bool = False
 
 
-def statements(doc: Document, group: Group) -> list[Statement]:
-    """One statement for each sentence that speaks of the work, in text order."""
+def statements(doc: Document, group: Group, groups: Sequence[Group] = ()) -> list[Statement]:
+    """One statement for each sentence that speaks of the work, in text order; `groups` are all works of the text."""
+    others = sorted(s.head for g in groups if g is not group for s in g.sightings)
     anchors: dict[int, list[tuple[Token, Sighting | None]]] = {}
     for sighting in group.sightings:
         anchors.setdefault(sighting.sentence, []).append((doc.nlp[sighting.head], sighting))
@@ -45,7 +46,7 @@ def statements(doc: Document, group: Group) -> list[Statement]:
         anchors.setdefault(doc.sentence_at(doc.nlp[index].idx).index, []).append((doc.nlp[index], None))
     out = []
     for sentence in sorted(anchors):
-        found = [_state(doc, token, sighting) for token, sighting in anchors[sentence]]
+        found = [_state(doc, token, sighting, others) for token, sighting in anchors[sentence]]
         told = [f for f in found if f.status]
         strong = [f for f in told if not f.is_weak] or told
         best = max(strong, key=lambda f: _RANK[f.status or "proposed"]) if strong else None
@@ -73,7 +74,7 @@ def resolve(doc: Document, found: list[Statement], group: Group) -> str:
     return "operational"
 
 
-def _state(doc: Document, token: Token, sighting: Sighting | None) -> Statement:
+def _state(doc: Document, token: Token, sighting: Sighting | None, others: Sequence[int]) -> Statement:
     sentence = doc.sentence_at(token.idx)
     lexicon = words("projects")
     if sighting is not None:
@@ -82,12 +83,14 @@ def _state(doc: Document, token: Token, sighting: Sighting | None) -> Statement:
             if any(re.search(rf"\b{re.escape(m)}\b", before) for m in modifiers):
                 return Statement(sentence.index, status)
     status, is_weak, verb = _by_verb(token, lexicon)
-    window = _clause(doc, token, verb)
+    window = _clause(doc, token, verb, others)
     if status is None or is_weak:
         phrase = _by_phrase(window, _told_fully(token, verb)) or _by_phrase(_what_follows(doc, token), frozenset(("suspended",)))
         if phrase:
             status, is_weak = phrase, False
     background = status is not None and _is_past(doc, window, verb, status)
+    if status is None and sighting is not None and sighting.article == "indefinite" and governor(token)[1] == "prep for":
+        status, is_weak = "planned", True
     return Statement(sentence.index, status, is_weak, background)
 
 
@@ -108,11 +111,12 @@ def _is_past(doc: Document, window: str, verb: Token | None, status: str) -> boo
     return bool(years) and max(years) < doc.published_on.year
 
 
-def _clause(doc: Document, token: Token, verb: Token | None) -> str:
+def _clause(doc: Document, token: Token, verb: Token | None, others: Sequence[int]) -> str:
     """The text of the clause around `token`, lower case: its verb's reach, without clauses that hang on it."""
     sentence = doc.sentence_at(token.idx)
     if verb is None:
-        return doc.text[sentence.start : sentence.end].lower()
+        low, high = _bounds(doc, token, others)
+        return doc.nlp[low:high].text.lower()
     node = verb
     while node.dep_ in ("xcomp", "conj", "advcl", "ccomp", "acl", "aux", "auxpass") and node.head.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and node.head != node:
         if node.dep_ in ("conj", "ccomp", "advcl") and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
@@ -120,18 +124,38 @@ def _clause(doc: Document, token: Token, verb: Token | None) -> str:
         node = node.head
     apart = {t.i for c in node.subtree if c.dep_ in ("conj", "relcl", "ccomp", "advcl") and c != verb and c.pos_ in ("VERB", "AUX") and any(k.dep_ in ("nsubj", "nsubjpass") for k in c.children) for t in c.subtree}
     own = {t.i for t in verb.subtree}
-    kept = [t for t in node.subtree if t.i not in apart or t.i in own and not _is_relative_of_other(t, token, verb)]
+    low, high = _bounds(doc, token, others)
+    kept = [t for t in node.subtree if low <= t.i < high and (t.i not in apart or t.i in own and not _is_relative_of_other(t, token, verb))]
     return re.sub(r"\s+", " ", "".join(t.text_with_ws for t in sorted(kept, key=lambda t: t.i))).lower()
+
+
+def _bounds(doc: Document, token: Token, others: Sequence[int]) -> tuple[int, int]:
+    """The tokens of the sentence up to an "and", "while" or ";" behind which another work is told of."""
+    low, high = token.sent.start, token.sent.end
+    for other in others:
+        between = range(other, token.i) if low <= other < token.i else range(token.i, other) if token.i < other < high else range(0)
+        breaks = [i for i in between if _is_break(doc.nlp[i])]
+        if breaks and other < token.i:
+            low = max(low, breaks[-1] + 1)
+        elif breaks:
+            high = min(high, breaks[0])
+    return low, high
+
+
+def _is_break(token: Token) -> bool:
+    if token.text == ";" or token.text.lower() in ("while", "whereas", "but"):
+        return True
+    return token.text.lower() == "and" and token.i > 0 and token.nbor(-1).text == ","
 
 
 def _told_fully(token: Token, verb: Token | None) -> frozenset[str]:
     """The statuses that a phrase of the clause may state of the work: all if the clause is about it, fewer on its edge."""
-    if verb is not None and any(c.dep_ in ("mark", "advmod") and c.text.lower() in _CONDITIONS and c.i < verb.i for c in verb.children):
+    if verb is not None and is_conditional(verb):
         return frozenset(("suspended",))
-    _, role, over = _governor(token)
+    _, role, over = governor(token)
     if token.dep_ == "pobj" and token.head.text.lower() in ("near", "beside"):
         return frozenset()
-    if role == "prep" and not over:
+    if role.startswith("prep") and not over:
         locates = token.dep_ == "pobj" and token.head.text.lower() in _LOCATIVE and token.head.i != token.head.sent.start
         return frozenset(("suspended",)) if locates else frozenset(("suspended", "under_construction"))
     return frozenset(_PHRASE_ORDER)
@@ -165,7 +189,7 @@ def _by_phrase(window: str, allowed: frozenset[str]) -> str | None:
 
 def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  # noqa: ANN001
     """The status that the governing verb and the nouns between state, whether only hinted, and that verb."""
-    verb, role, over = _governor(token)
+    verb, role, over = governor(token)
     over_status = None
     for noun in over:
         for status, nouns in lexicon["over_nouns"].items():
@@ -173,7 +197,7 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
                 over_status = over_status or status
     own_clause = next((c for c in token.children if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX")), None)
     if own_clause is not None:
-        status, weak = _judge(own_clause, _role_in_relative(own_clause), lexicon)
+        status, weak = _judge(own_clause, role_in_relative(own_clause), lexicon)
         if status and not weak:
             return status, weak, own_clause
     if verb is None:
@@ -181,13 +205,13 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
     if any(noun_index().get(noun.text.lower(), (None,))[0] for noun in over):
         return None, False, verb  # "a plant at the refinery": what is said is said of the plant
     if over_status:
-        mood = _mood(verb, lexicon)
+        mood = mood_of(verb, lexicon)
         if over_status == "under_construction":
             if mood in ("agreed", "proposed", "planned"):
                 return mood, False, verb
             if mood in ("future", "planned") and (role in ("dobj",) or verb.lemma_.lower() in lexicon["verbs"]["open"] | {"take", "follow"}):
                 return "planned", False, verb
-            if any(verb.lemma_.lower() in lexicon["verbs"][c] for c in ("agree", "propose", "plan")) and role in ("dobj", "prep", "nsubjpass"):
+            if any(verb.lemma_.lower() in lexicon["verbs"][c] for c in ("agree", "propose", "plan")) and (role in ("dobj", "nsubjpass") or role.startswith("prep")):
                 return next(s for c, s in (("agree", "agreed"), ("propose", "proposed"), ("plan", "planned")) if verb.lemma_.lower() in lexicon["verbs"][c]), False, verb
         if over_status == "operational":
             return "operational", True, verb
@@ -196,87 +220,10 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
     return status, weak, verb
 
 
-def _role_in_relative(verb: Token) -> str:
-    """The role that a noun has in the clause that modifies it: "opened in 2011" makes it the object."""
-    if verb.dep_ == "acl":
-        return "nsubj" if verb.tag_ == "VBG" else "nsubjpass"
-    for child in verb.children:
-        if child.text.lower() in ("that", "which") and child.dep_ in ("nsubj", "nsubjpass", "dobj"):
-            return child.dep_
-    return "dobj"
-
-
-def _governor(token: Token) -> tuple[Token | None, str, list[Token]]:
-    """The verb over a noun, the noun's role in its clause, and the nouns between ("construction of …")."""
-    over: list[Token] = []
-    node, role = token, ""
-    for _ in range(12):
-        if node.head == node:
-            return (node, "root", over) if node.pos_ in ("VERB", "AUX") else (None, role, over)
-        parent, dep = node.head, node.dep_
-        if parent.pos_ in ("VERB", "AUX"):
-            return parent, (role if dep == "prep" and role else "prep" if dep in ("prep", "agent") else dep), over
-        if dep == "prep":
-            role = "prep"
-        if parent.pos_ in ("NOUN", "PROPN") and dep != "conj" and dep != "appos":
-            over.append(parent)
-            role = ""
-        node = parent
-    return None, role, over
-
-
-def _mood(verb: Token, lexicon) -> str:  # noqa: ANN001
-    """past, present, progressive, begun, can, future, infinitive, planned, agreed, proposed: what the verb group and those over it make of it."""
-    node = verb
-    if any(c.dep_ in ("mark", "advmod") and c.text.lower() in _CONDITIONS and c.i < verb.i for c in verb.children):
-        return "future"
-    for _ in range(5):
-        auxiliaries = [c.text.lower() for c in node.children if c.dep_ in ("aux", "auxpass") and c.i < node.i]
-        if "may" in auxiliaries and any(c.text.lower() == "now" for c in node.children):
-            return "present"
-        if any(a in _FUTURE or a in ("'ll", "wo") for a in auxiliaries):
-            return "future"
-        if any(a in ("can", "ca") for a in auxiliaries):
-            return "can"
-        if node.tag_ == "VBG" and any(a in ("is", "are", "being", "be", "was", "were", "been") for a in auxiliaries) and node is verb:
-            return "progressive" if not {"was", "were"} & set(auxiliaries) else "progressive"
-        if "being" in auxiliaries:
-            return "progressive"
-        if node is verb and node.tag_ in ("VBD", "VBN") and "to" not in auxiliaries and (node.tag_ == "VBD" or auxiliaries or node.dep_ in ("acl", "relcl", "ROOT")):
-            return "past"
-        if node is verb and node.tag_ in ("VBZ", "VBP"):
-            return "present"
-        if node.dep_ == "conj" and node.head.pos_ in ("VERB", "AUX"):
-            node = node.head
-            continue
-        if node.head == node:
-            return "present"
-        parent = node.head
-        lemma = parent.lemma_.lower()
-        if parent.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
-            if lemma in ("begin", "start") and node.dep_ in ("xcomp", "ccomp", "dobj", "pcomp"):
-                inner = _mood(parent, lexicon)
-                return "begun" if inner in ("past", "present", "progressive") else inner
-            if lemma == "be" and "to" in auxiliaries:
-                return "planned"
-            if lemma in lexicon["verbs"]["agree"] or lemma in lexicon["over_nouns"]["agreed"]:
-                return "agreed"
-            if lemma in lexicon["verbs"]["propose"] or lemma in lexicon["over_nouns"]["proposed"] or lemma == "like":
-                return "proposed"
-            if lemma in lexicon["verbs"]["plan"] or lemma in lexicon["over_nouns"]["planned"]:
-                return "planned"
-            if lemma in ("able", "unable"):
-                return "can"
-        node = parent
-        if node.pos_ not in ("VERB", "AUX", "NOUN", "ADJ", "ADP"):
-            break
-    return "infinitive" if any(c.text.lower() == "to" and c.dep_ == "aux" for c in verb.children) else "present"
-
-
 def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa: ANN001
     """The status that a verb states of its subject (nsubj) or object (dobj, nsubjpass), and whether it only hints."""
     lemma, verbs = verb.lemma_.lower(), lexicon["verbs"]
-    mood = _mood(verb, lexicon)
+    mood = mood_of(verb, lexicon)
     is_object = role in ("dobj", "nsubjpass")
     negated = any(c.dep_ == "neg" for c in verb.children)
     if lemma in verbs["stop"] and (is_object or role == "nsubj" and lemma in ("close", "shut", "halt", "stop")):
@@ -302,8 +249,10 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
         return (None, False) if negated else ("operational", lemma in ("work", "go", "run", "start", "begin", "roll", "enter", "declare", "launch"))
     if lemma in verbs["plan"] and is_object:
         return "planned", False
-    if lemma in verbs["pay"] and role == "prep":
-        return ("agreed", False)
+    if lemma in verbs["pay"] | verbs["agree"] and role in ("prep for", "prep on", "prep towards", "prep about"):
+        return "agreed", False
+    if lemma == "work" and role == "prep on":
+        return (mood if mood in ("agreed", "planned", "proposed") else "under_construction"), False
     if lemma in verbs["bring_about"] and is_object and mood in ("agreed", "planned", "proposed"):
         return mood, False
     if lemma in verbs["use"]:

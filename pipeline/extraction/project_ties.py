@@ -37,16 +37,16 @@ def mention_starts(doc: Document) -> dict[int, Mention]:
     return starts
 
 
-def scan(doc: Document, begin: int, starts: dict[int, Mention], *, stop: int | None = None) -> list[Tie]:
+def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool = False) -> list[Tie]:
     """The ties told from token `begin` on: " linking the Russian town of Nizhneleninskoye to China's Tongjiang".
 
-    Reads prepositions, link verbs, articles, nouns of place and names of places; ends at the first other thing.
+    With `at_verb`, `begin` is the verb of a clause. Reads prepositions, link verbs, articles, nouns of place and names of places; ends at the first other thing.
     """
     lexicon = words("projects")
     nlp, ties, role, i, in_relative = doc.nlp, [], "", begin, False
     if begin >= len(nlp):
         return []
-    end = min(nlp[begin].sent.end, stop if stop is not None else len(nlp))
+    end = nlp[begin].sent.end
     skipped = 0
     while i < end:
         token = nlp[i]
@@ -80,7 +80,7 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, stop: int | N
                 role = "via"
             elif not is_of_town and text not in ("and", "as", "far", "up", "down", "north", "south", "east", "west"):
                 role = text
-        elif lemma in lexicon["link_verbs"] and (in_relative or i == begin or token.tag_ in ("VBG", "VBN")) and token.pos_ in ("VERB", "AUX", "NOUN"):
+        elif lemma in lexicon["link_verbs"] and (in_relative or at_verb and i == begin or token.tag_ in ("VBG", "VBN")) and token.pos_ in ("VERB", "AUX", "NOUN"):
             role = "link"
         elif text in _RELATIVES:
             if not _relative_links(doc, i, lexicon):
@@ -183,7 +183,7 @@ def _seeded(doc: Document, begin: int, starts: dict[int, Mention], role: str) ->
         after = doc.tokens(first.start, first.end)[-1].i + 1
         return [Tie(first, role), *_tail(doc, after, starts)]
     if role:
-        return scan(doc, begin - 1, starts)
+        return scan(doc, begin - 1, starts, at_verb=True)
     return scan(doc, begin, starts)
 
 

@@ -14,7 +14,8 @@ from pipeline.extraction.project_groups import LINES, Group, find_groups
 from pipeline.extraction.project_implied import add_implied_ties
 from pipeline.extraction.project_names import project_name
 from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting
-from pipeline.extraction.project_slots import capacity, commodity, cost, organisations, parties, places, resolved_kind
+from pipeline.extraction.project_parties import participants, parties
+from pipeline.extraction.project_slots import capacity, commodity, cost, places, resolved_kind
 from pipeline.extraction.project_status import Statement, resolve, statements
 from pipeline.extraction.project_ties import mention_starts
 from pipeline.extraction.rows import Project, ProjectMention
@@ -35,7 +36,7 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
     add_implied_ties(doc, groups, mention_starts(doc))
     kept = []
     for group in groups:
-        told = statements(doc, group)
+        told = statements(doc, group, groups)
         kind = resolved_kind(doc, group, groups)
         if kind is not None and _counts(doc, group, kind, told):
             kept.append((group, kind, told))
@@ -55,16 +56,16 @@ def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], 
     own = [s.sentence for s in told]
     near = _attached(doc, own, other_starts)
     name = project_name(doc, group, kind)
-    firms = organisations(doc, group, own)
-    amount = capacity(doc, group, near, other_starts)
+    takers = participants(doc, group)
+    amount = capacity(doc, group, kind, near, other_starts)
     price = cost(doc, group, near, other_starts)
     return Project(
         project_id=f"project:{slug(name)}",
         name=name,
         kind=kind,
         status=resolve(doc, list(told), group),
-        parties=tuple(parties(doc, group, kind, firms, own)),
-        organisations=tuple(m.entity_id for m in firms),
+        parties=tuple(parties(doc, group, kind, takers, own)),
+        organisations=tuple(m.entity_id for m in takers if m.type == "organisation"),
         places=tuple(places(group)),
         commodity_id=commodity(doc, group, kind),
         capacity=amount[0] if amount else None,

@@ -1,0 +1,179 @@
+"""Who takes part in a project: the firms and the states that build, own, run, pay for or agree on it, and its places' states."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pipeline import knowledge
+from pipeline.extraction.document import Document
+from pipeline.extraction.project_grammar import governor, has_subject
+from pipeline.extraction.project_groups import LINES, Group
+from pipeline.extraction.project_sightings import Sighting
+from pipeline.extraction.rows import Mention
+from pipeline.knowledge.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PARTY_ROLES = frozenset("own owner of at in near apposition from to between link across over into through via off on along under for with towards by outside opposite subject".split())
+_PARTNERS = frozenset(("by", "with", "between", "among"))
+_PAIRS = frozenset("groups companies sides countries partners governments presidents leaders neighbours neighbors states nations firms capitals parties".split())
+_SPEAKERS = frozenset(("it", "they", "we"))
+
+
+def country_of(doc: Document, mention: Mention) -> str | None:
+    """The country that an entity is, lies in or belongs to, as an id; None for what lies in several or is unknown."""
+    if mention.type == "country":
+        return mention.entity_id
+    entity = knowledge.entities().get(mention.entity_id)
+    if entity is None and mention.type in ("place", "facility", "region"):
+        entity = next((e for e in knowledge.places(mention.text) if e.entity_id == mention.entity_id), None)
+    if entity is not None and entity.country == "HKG" and mention.type == "organisation":
+        return "country:CHN"
+    if entity is not None and entity.country:
+        return f"country:{entity.country}"
+    return _told_country(doc, mention) if mention.type == "organisation" else None
+
+
+def _told_country(doc: Document, mention: Mention) -> str | None:
+    """The state of a firm by the text's own words: "India's ONGC Videsh", "Dutch metals company Billiton", "X, of Finland"."""
+    for name in (m for m in doc.mentions if m.entity_id == mention.entity_id):
+        for state in (m for m in doc.mentions if m.type == "country" and m.kind in ("name", "demonym")):
+            between = doc.text[state.end : name.start]
+            if state.end <= name.start and (re.fullmatch(r"['’]s (?:[a-z-]+ ){0,3}", between) or state.kind == "demonym" and re.fullmatch(r" (?:[\w-]+ ){0,4}<?", between)):
+                return state.entity_id
+            after = doc.text[name.end : state.start]
+            if name.end <= state.start and re.fullmatch(r">?,? (?:of|from) ", after):
+                return state.entity_id
+    return None
+
+
+def main_countries(doc: Document) -> list[str]:
+    """The countries of the text, the one told most often first."""
+    counts = Counter(m.entity_id for m in doc.mentions if m.type == "country")
+    return [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))]
+
+
+def participants(doc: Document, group: Group) -> list[Mention]:
+    """The firms and states in the clauses about the work that do something about it, in text order, each entity once."""
+    found: list[Mention] = []
+    for sighting in group.sightings:
+        found += [m for m in sighting.owners + sighting.premods if m.type in ("organisation", "country", "bloc")]
+        found += _in_clause(doc, doc.nlp[sighting.head], sighting)
+    for index in group.pronouns:
+        found += _in_clause(doc, doc.nlp[index], None)
+    unique = {m.entity_id: m for m in sorted(found, key=lambda m: -m.start)}
+    return sorted(unique.values(), key=lambda m: m.start)
+
+
+def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[Mention]:
+    lexicon = words("projects")
+    acting = frozenset().union(*(lexicon["verbs"][c] for c in ("build", "improve", "finish", "open", "agree", "plan", "propose", "pay", "bring_about", "own")))
+    verb, role, over = governor(token)
+    tokens: list[Token] = []
+    for noun in over:  # "a contract with X for the plant"
+        for child in noun.children:
+            if child.dep_ == "prep" and child.text.lower() in (*_PARTNERS, "of", "from") and token not in child.subtree:
+                tokens += _reach(child)
+            elif child.dep_ in ("poss", "amod", "compound") and noun.lemma_.lower() in ("owner", "operator", "contract", "order", "loan", "unit", "half", "stake", "interest"):
+                tokens += list(child.subtree)
+    if verb is not None and not _only_there(token, role):
+        tokens += _actors(verb, acting)
+    for clause in token.children:
+        if clause.dep_ in ("relcl", "acl") and clause.pos_ in ("VERB", "AUX"):
+            tokens += _actors(clause, acting)
+        elif clause.dep_ == "prep" and clause.text.lower() == "of" and sighting is not None:
+            tokens += [t for t in _reach(clause) if any(m.type == "organisation" and m.start <= t.idx < m.end for m in doc.mentions)]
+    held = {t.i for t in tokens}
+    found = [m for m in doc.mentions if m.type in ("organisation", "country", "bloc") and doc.token_at(m.start).i in held]
+    pair = next((t for t in tokens if t.text.lower() in _PAIRS and re.search(r"\b(?:two|both|three)\b", t.doc[t.left_edge.i : t.i].text.lower())), None)
+    if pair is not None:
+        number = 3 if "three" in pair.doc[pair.left_edge.i : pair.i].text.lower() else 2
+        main = main_countries(doc)[:number]
+        found += [next(m for m in doc.mentions if m.entity_id == c) for c in main if c not in [m.entity_id for m in found]]
+    return found
+
+
+def _only_there(token: Token, role: str) -> bool:
+    """The work only says where: "in the region", "near the bridge"."""
+    return role in ("prep near", "prep beside", "prep from", "prep through", "prep via", "prep to", "prep in", "prep at", "prep off") and token.head.i != token.head.sent.start
+
+
+def _actors(verb: Token, acting: frozenset[str]) -> list[Token]:
+    """The tokens of those who act in the verb's clause and in the clauses over it ("agreed to build")."""
+    tokens: list[Token] = []
+    node, is_acting = verb, False
+    for _ in range(6):
+        is_acting = is_acting or node.lemma_.lower() in acting
+        if is_acting:
+            for child in node.children:
+                if child.dep_ in ("nsubj", "nsubjpass", "agent", "dative") and child.text.lower() not in _SPEAKERS:
+                    tokens += _reach(child)
+                elif child.dep_ == "prep" and child.text.lower() in _PARTNERS:
+                    tokens += _reach(child)
+        subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if node.dep_ == "ccomp" and subject is not None and subject.text.lower() in _SPEAKERS and node.head.pos_ == "VERB":
+            for child in node.head.children:  # "X said it will build the plant"
+                if child.dep_ == "nsubj":
+                    tokens += _reach(child)
+            break
+        if subject is not None and subject.text.lower() in ("which", "that", "who") and node.dep_ == "relcl":
+            tokens += _reach(node.head) if is_acting else []
+            break
+        is_open = node.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") and not has_subject(node) or node.dep_ == "conj" and not has_subject(node)
+        if is_open and node.head != node:
+            node = node.head
+            if node.pos_ == "ADP":
+                node = node.head
+        elif node.dep_ in ("acl", "relcl") and not has_subject(node):
+            noun = node.head
+            tokens += [t for c in noun.children if c.dep_ == "prep" and c.text.lower() in (*_PARTNERS, "of") for t in _reach(c)]
+            above, _, _ = governor(noun)
+            if above is None or above == node:
+                break
+            is_acting = True
+            node = above
+        else:
+            break
+        if node.pos_ not in ("VERB", "AUX"):
+            break
+    return tokens
+
+
+def _reach(node: Token) -> list[Token]:
+    """The subtree without its relative and adverbial clauses."""
+    apart = {t.i for c in node.subtree if c.dep_ in ("relcl", "advcl", "ccomp") and c != node for t in c.subtree}
+    return [t for t in node.subtree if t.i not in apart]
+
+
+def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], sentences: Iterable[int]) -> list[str]:
+    """Ids of the states (or blocs) that take part, sorted: of its places, of who takes part, of the goods it is laid for."""
+    found: list[str | None] = [country_of(doc, t.mention) for _, t in group.ties if t.role in _PARTY_ROLES]
+    for mention in takers:
+        found.append(mention.entity_id if mention.type == "bloc" else country_of(doc, mention))
+    told = set(main_countries(doc))
+    told |= {c for m in doc.mentions if m.type in ("region", "place") and (c := country_of(doc, m))}
+    for sighting in group.sightings:
+        if sighting.known:
+            found += [c for c in sighting.known.countries if c in told]
+    if kind in LINES:
+        found += _of_its_goods(doc, group, sentences)
+        ends = {t.role for _, t in group.ties}
+        if len({c for c in found if c}) == 1 and ends & {"to", "from"} and not {"from", "to"} <= ends and "between" not in ends and main_countries(doc):
+            found.append(main_countries(doc)[0])  # "the power line to Heihe", in a text on Russia
+    return sorted({c for c in found if c})
+
+
+def _of_its_goods(doc: Document, group: Group, sentences: Iterable[int]) -> list[str]:
+    """ "a second pipeline for Russian oil": the state whose goods a line carries."""
+    out = []
+    own = {s.sentence for s in group.sightings} | {doc.sentence_at(doc.nlp[i].idx).index for i in group.pronouns}
+    for index in sorted(own & set(sentences)):
+        sentence = doc.sentences[index]
+        for state in doc.mentions_in(sentence.start, sentence.end):
+            if state.type == "country" and state.kind == "demonym" and any(m.type == "commodity" and 0 <= m.start - state.end <= 1 for m in doc.mentions):
+                out.append(state.entity_id)
+    return out
