@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.document import Document
+from pipeline.extraction.project_grammar import governor
 from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting, find_sightings, noun_index, singular_noun
 from pipeline.extraction.project_ties import PLACE_TYPES, Tie, mention_starts, scan, subject_ties
 from pipeline.extraction.rows import Mention
@@ -82,7 +83,10 @@ def find_groups(doc: Document) -> list[Group]:
     starts = mention_starts(doc)
     groups: list[Group] = []
     previous: Sighting | None = None
-    for sighting in find_sightings(doc):
+    sightings = find_sightings(doc)
+    for known in (s for s in sightings if s.known and s.known.kind in LINES):  # what follows another line's name is of that line
+        starts[known.first] = Mention(known.start, known.end, known.words, "project:known", "name")
+    for sighting in sightings:
         for one, ties in _apart(doc, sighting, _ties(doc, sighting, starts)):
             if _is_noise(doc, one, ties):
                 continue
@@ -98,7 +102,7 @@ def find_groups(doc: Document) -> list[Group]:
 
 def _ties(doc: Document, sighting: Sighting, starts: dict[int, Mention]) -> list[Tie]:
     """All that ties this sighting: names before the noun, owner states, what follows, its verbs, an apposition before."""
-    ties = [Tie(m, "own") for m in sighting.premods if m.type in PLACE_TYPES]
+    ties = [Tie(m, "own") for m in sighting.premods if m.type in PLACE_TYPES and not (sighting.known and _is_in_name(m, sighting))]
     ties += [Tie(m, "owner") for m in sighting.owners if m.type in PLACE_TYPES]
     after = scan(doc, sighting.last + 1, starts)
     if sighting.is_light and not sighting.known and sighting.article == BARE:
@@ -114,6 +118,11 @@ def _ties(doc: Document, sighting: Sighting, starts: dict[int, Mention]) -> list
     if before is not None:
         ties.insert(0, Tie(before, "apposition"))
     return ties
+
+
+def _is_in_name(mention: Mention, sighting: Sighting) -> bool:
+    """The sea, region or town that only makes a line's or field's name: "Suez Canal", "Baltic Pipe", "Amur gas plant"."""
+    return mention.type in ("region", "facility") or mention.type == "place" and (sighting.kind in LINES or sighting.kind in ("field", "lng"))
 
 
 def _clause_ties(doc: Document, sighting: Sighting, ties: list[Tie], starts: dict[int, Mention]) -> list[Tie]:
@@ -166,7 +175,7 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
         if doc.nlp[sighting.first].text[0].isupper() and not doc.nlp[sighting.first].is_sent_start or not ties:
             return not _is_length(doc, sighting) and not _is_built(doc, sighting)
     if sighting.is_light:
-        has_ends = any(t.role in ("from", "between") for t in ties)
+        has_ends = any(t.role in ("from", "between") for t in ties) or sighting.ordinal == -1 and bool(ties) and sighting.noun in ("line", "link")
         if sighting.article != DEFINITE or sighting.is_plural:
             return not (has_ends and not sighting.is_plural)
     return False
@@ -253,7 +262,7 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
         return None
     anchors = {t.mention.entity_id for t in ties if t.role in _OWN_PLACE and t.mention.type in ("place", "facility", "region")}
     ends = {t.mention.entity_id for t in ties if t.role in ("from", "to", "between", "link") and t.mention.type in ("place", "facility", "region")}
-    named = name_words(sighting)
+    named = name_words(sighting) if not all(m.type == "region" and m.text == sighting.name for m in sighting.premods) or not sighting.premods else set()
     candidates = [g for g in sorted(groups, key=lambda g: g.last, reverse=True) if _may_be(sighting, g)]
     if sighting.ordinal and sighting.ordinal > 0:
         candidates = [g for g in candidates if not g.ordinals or sighting.ordinal in g.ordinals]
@@ -279,7 +288,9 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
                 return group
         recent = candidates[0] if candidates else None
         if recent is not None and sighting.article == DEFINITE and not named:
-            loose = all(t.role in ("in", "near", "on", "off", "owner") or t.mention.type == "country" for t in ties)
+            loose = all(t.role in ("in", "near", "on", "off", "owner") or t.mention.type in ("country", "region") for t in ties)
+            if loose and sighting.noun in _WHOLE:
+                return _most_told(candidates)
             if not recent.towns and not recent.name_words and recent.kind in (sighting.kind, None) or loose and sighting.sentence - recent.sightings[-1].sentence <= 2 and recent.kind not in LINES:
                 return recent
         return _unnamed_before(sighting, groups) if sighting.article == DEFINITE else None
@@ -287,7 +298,7 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
         in_scope = [g for g in candidates if sighting.head - g.last < 400]
         exact = [g for g in in_scope if g.kind == sighting.kind or sighting.noun in {s.noun for s in g.sightings}]
         if sighting.noun in _WHOLE and in_scope:
-            return max(in_scope, key=lambda g: (len(g.sightings) + len(g.pronouns), -g.sightings[0].head))
+            return _most_told(in_scope)
         near = [g for g in exact if doc.sentence_at(doc.nlp[g.last].idx).index >= sighting.sentence - 3]
         return (near or in_scope or [None])[0] if sighting.is_light else (exact or in_scope or [None])[0]
     return None
@@ -305,10 +316,14 @@ def _is_told_again(sighting: Sighting, group: Group) -> bool:
 def _unnamed_before(sighting: Sighting, groups: list[Group]) -> Group | None:
     """ "A railway … is being built. … the China-Kyrgyzstan-Uzbekistan line": the name follows the first telling."""
     last = groups[-1] if groups else None
-    if last is None or last.towns or last.name_words or last.known or last.kind not in (sighting.kind, "pipeline") or any(s.is_plural for s in last.sightings):
+    if last is None or last.towns or last.name_words or last.known or sighting.kind is not None and last.kind not in (sighting.kind, "pipeline") or any(s.is_plural for s in last.sightings):
         return None
     is_near = sighting.sentence - last.sightings[-1].sentence <= (4 if len(groups) == 1 else 1)
     return last if is_near and last.sightings[0].ordinal != -1 and _may_be(sighting, last) else None
+
+
+def _most_told(groups: list[Group]) -> Group:
+    return max(groups, key=lambda g: (len(g.sightings) + len(g.pronouns), -g.sightings[0].head))
 
 
 def _digits_differ(a: set[str], b: set[str]) -> bool:
@@ -333,7 +348,7 @@ def _resolve_pronouns(doc: Document, groups: list[Group], starts: dict[int, Ment
         if not (verb.lemma_.lower() in verbs or complements & verbs or verb.lemma_ == "be"):
             continue
         sentence = doc.sentence_at(token.idx)
-        before = [(s, g) for g in groups for s in g.sightings if s.head < token.i and s.sentence >= sentence.index - 1 and doc.sentences[s.sentence].paragraph == sentence.paragraph]
+        before = [(s, g) for g in groups for s in g.sightings if s.head < token.i and governor(doc.nlp[s.head])[0] != verb and s.sentence >= sentence.index - 1 and doc.sentences[s.sentence].paragraph == sentence.paragraph]
         if not before:
             continue
         nearest = max(s.sentence for s, _ in before)

@@ -7,6 +7,7 @@ from collections import Counter
 
 from pipeline import knowledge
 from pipeline.extraction.document import Document
+from pipeline.extraction.project_grammar import governor
 from pipeline.extraction.project_groups import LINES, Group
 from pipeline.extraction.project_sightings import Sighting
 from pipeline.extraction.project_ties import Tie, scan
@@ -14,7 +15,7 @@ from pipeline.extraction.rows import Mention
 
 _THERE = frozenset(("there", "here", "nearby"))
 _TOWNS = frozenset("cities towns places ports villages harbours shores banks ends".split())
-_STATES = frozenset("countries states nations sides neighbours neighbors republics".split())
+_STATES = frozenset("border frontier countries states nations sides neighbours neighbors republics".split())
 _TRAFFIC = frozenset("train trains departure departures wagons freight traffic rails".split())
 _SITES = ("port", "railway", "terminal", "logistics_hub", "other")
 
@@ -25,13 +26,15 @@ def add_implied_ties(doc: Document, groups: list[Group], starts: dict[int, Menti
         for sighting in list(group.sightings):
             ties = _by_name(doc, sighting)
             if not group.towns:
-                ties += _there(doc, sighting) + _between_the_two(doc, sighting, groups) + _of_its_town(doc, sighting)
+                ties += _there(doc, sighting, groups) + _between_the_two(doc, sighting, groups) + _of_its_town(doc, sighting)
             group.ties += [(sighting, t) for t in ties if t.mention.entity_id not in group.places]
     _by_traffic(doc, groups, starts)
     for group in groups:
         for sighting in list(group.sightings):
             if not group.towns:
                 group.ties += [(sighting, t) for t in _near_work(doc, sighting, group, groups)]
+        if not any(t.mention.type in ("place", "region") for _, t in group.ties) and group.known is None:
+            group.ties += [(s, t) for s in group.sightings[:1] for t in _of_subject(doc, s)]
 
 
 def _by_name(doc: Document, sighting: Sighting) -> list[Tie]:
@@ -41,13 +44,31 @@ def _by_name(doc: Document, sighting: Sighting) -> list[Tie]:
     text = doc.text[doc.nlp[sighting.first].idx : sighting.end]
     start = doc.nlp[sighting.first].idx
     parts = [m for m in re.finditer(r"[A-Z][\w'’]+(?: [A-Z][\w'’]+)*", text)] if re.search(r"[A-Z]\w+[-–][A-Z]\w+", text) else []
+    if not parts and sighting.kind in ("port", "terminal", "refinery", "plant", "logistics_hub", "economic_zone"):
+        return _by_single_name(doc, sighting)
     ties = []
     for part in parts:
         if re.search(r"[-–]", text[max(0, part.start() - 1) : part.start()] + text[part.end() : part.end() + 1]):
             mention = _place_named(doc, start + part.start(), start + part.end())
             if mention is not None:
                 ties.append(Tie(mention, "between"))
+    if sighting.known and not all(t.mention.type in ("place", "country") for t in ties):
+        return []
     return ties if len(ties) >= 2 else []
+
+
+def _by_single_name(doc: Document, sighting: Sighting) -> list[Tie]:
+    """ "Piraeus Port", "the Commercial Port of Vladivostok" where that is told as a firm."""
+    after = re.match(r" of ([A-Z][\w'’-]+)", doc.text[sighting.end : sighting.end + 40])
+    if after:
+        mention = _place_named(doc, sighting.end + after.start(1), sighting.end + after.end(1))
+        return [Tie(mention, "of")] if mention is not None and mention.type == "place" else []
+    first = re.match(r"[A-Z][\w'’]+", sighting.name or "")
+    if first and not sighting.known and not any(m.type in ("place", "region") for m in sighting.premods):
+        start = doc.text.index(first.group(), doc.nlp[sighting.first].idx)
+        mention = _place_named(doc, start, start + len(first.group()))
+        return [Tie(mention, "own")] if mention is not None and mention.type == "place" else []
+    return []
 
 
 def _place_named(doc: Document, start: int, end: int) -> Mention | None:
@@ -66,7 +87,7 @@ def _last_place(doc: Document, offset: int, sentences: int) -> Mention | None:
     return next((m for m in reversed(doc.mentions) if m.type == "place" and floor <= m.start and m.end <= offset), None)
 
 
-def _there(doc: Document, sighting: Sighting) -> list[Tie]:
+def _there(doc: Document, sighting: Sighting, groups: list[Group]) -> list[Tie]:
     """ "operates a terminal there", "a refinery that is planned nearby", "Next door 15,000 acres are to become …"."""
     sentence = doc.sentences[sighting.sentence]
     following = [t.text.lower() for t in doc.nlp[sighting.last + 1 : sighting.last + 6]]
@@ -77,13 +98,17 @@ def _there(doc: Document, sighting: Sighting) -> list[Tie]:
     if "here" in following[:reach]:
         place = next((m for m in doc.mentions if m.type == "place"), None)
     else:
-        place = _last_place(doc, sighting.start, 2) or _last_place(doc, sighting.start, 6)
+        before = [t.mention for g in groups for _, t in g.ties if t.mention.type == "place" and any(sighting.sentence - 3 <= s.sentence and s.head < sighting.head for s in g.sightings)]
+        place = _last_place(doc, sighting.start, 0) or (max(before, key=lambda m: m.start) if before else None) or _last_place(doc, sighting.start, 6)
     return [Tie(place, "in")] if place is not None else []
 
 
 def _between_the_two(doc: Document, sighting: Sighting, groups: list[Group]) -> list[Tie]:
     """ "a road bridge between the two cities": the two towns, or the two states, that the text is about."""
-    text = re.match(r"\W*(?:that )?(?:between|links|linking|joining|joins|connecting|connects) (?:the|both|these) (?:two )?([a-z]+)", doc.text[sighting.end : sighting.end + 50])
+    follows = doc.text[sighting.end : sighting.end + 50]
+    text = re.match(r"\W*(?:that )?(?:between|links|linking|joining|joins|connecting|connects) (?:the|both|these) (?:two )?([a-z]+)", follows)
+    if not text:
+        text = re.match(r" on (?:the|their)(?: common)? (border|frontier)\b", follows)
     if not text:
         return []
     if text.group(1) in _TOWNS:
@@ -131,6 +156,11 @@ def _by_traffic(doc: Document, groups: list[Group], starts: dict[int, Mention]) 
 
 def _near_work(doc: Document, sighting: Sighting, group: Group, groups: list[Group]) -> list[Tie]:
     """ "a complex near a railway bridge linking A to B": it stands where that other work is."""
+    opening = doc.text[doc.sentences[sighting.sentence].start :][:20].lower()
+    if re.match(r"(?:beside|next to|parallel to|alongside|along with) it\b", opening):
+        before = [(s.head, g) for g in groups if g is not group for s in g.sightings if s.head < sighting.head and g.kind in LINES]
+        if before:
+            return [Tie(t.mention, t.role) for _, t in max(before, key=lambda x: x[0])[1].ties]
     for other in groups:
         if other is group:
             continue
@@ -138,4 +168,21 @@ def _near_work(doc: Document, sighting: Sighting, group: Group, groups: list[Gro
             between = doc.nlp[sighting.last + 1 : thing.first].text.strip().lower() if sighting.last < thing.first and thing.sentence == sighting.sentence else ""
             if re.fullmatch(r"(?:near|beside|next to|close to|not far from|alongside|at|inside)(?: \S+){0,3}", between) and (not between.startswith("at") or other.kind not in LINES):
                 return [Tie(t.mention, "near") for _, t in other.ties if t.mention.type in ("place", "region", "country")]
+    return []
+
+
+def _of_subject(doc: Document, sighting: Sighting) -> list[Tie]:
+    """ "The province … would like to have a free trade zone": the region or state whose work it is to be."""
+    head = doc.nlp[sighting.head]
+    if head.dep_ != "dobj" and not (head.dep_ == "pobj" and head.head.text.lower() == "for"):
+        return []
+    verb, _, _ = governor(head)
+    for _ in range(4):
+        if verb is None:
+            return []
+        subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is not None:
+            found = [m for m in doc.mentions if m.start <= subject.idx < m.end and m.type in ("region", "country")]
+            return [Tie(found[0], "subject")] if found and found[0].kind != "demonym" else []
+        verb = verb.head if verb.dep_ in ("xcomp", "conj", "ccomp") and verb.head != verb else None
     return []

@@ -162,7 +162,7 @@ def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], s
     if kind in LINES:
         found += _of_its_goods(doc, group, sentences)
         ends = {t.role for _, t in group.ties}
-        if len({c for c in found if c}) == 1 and ends & {"to", "from"} and not {"from", "to"} <= ends and "between" not in ends and main_countries(doc):
+        if len({c for c in found if c}) == 1 and (ends & {"to", "from"} or not group.places) and not {"from", "to"} <= ends and "between" not in ends and main_countries(doc):
             found.append(main_countries(doc)[0])  # "the power line to Heihe", in a text on Russia
     return sorted({c for c in found if c})
 

@@ -320,7 +320,9 @@ def _possessors(doc: Document, first: int) -> list[Mention]:
     """Who owns it by "'s" or "its": the mentions in the noun phrase before ("Chinese Petroleum's Kaohsiung refinery")."""
     nlp = doc.nlp
     if nlp[first].text.lower() in ("its", "their"):
-        return [m for m in doc.mentions if m.start == nlp[first].idx and m.kind == "pronoun"]
+        sentence = doc.sentence_at(nlp[first].idx)
+        told = {m.entity_id for m in doc.mentions_in(sentence.start, nlp[first].idx) if m.kind in ("name", "demonym")}
+        return [m for m in doc.mentions if m.start == nlp[first].idx and m.kind == "pronoun" and m.entity_id in told]
     if first <= 0 or not (nlp[first - 1].tag_ == "POS" or nlp[first - 1].text.lower() in ("'s", "’s")):
         return []
     i = first - 2

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PLACE_ROLES = frozenset(("own", "of", "at", "in", "near", "apposition", "from", "to", "between", "link", "across", "over", "into", "through", "via", "off", "on", "along", "under", "with", "towards", "outside", "opposite", "subject"))
 _PHYSICAL = frozenset(("t", "m3", "bbl", "MW", "GW", "kW", "TEU", "kWh", "unit", "bu", "oz", "kg", "dwt", "MWh", "Mcf", "cf", "ft3", "passenger", "passengers", "people", "vehicle", "container", "car"))
 _AROUND = 60
+_AFTER = 80
 _GENERAL = frozenset(("commodity:freight", "commodity:cargo", "commodity:goods", "commodity:passenger", "commodity:total", "commodity:fuel"))
 
 
@@ -27,6 +28,8 @@ def resolved_kind(doc: Document, group: Group, groups: Iterable[Group] = ()) -> 
     lexicon = words("projects")
     if kind == "lng" and group.known is not None and group.known.name == "Sakhalin-2" and not re.search(r"\b(?:lng|liquefied|gas comes)\b", text):
         return "field"
+    if kind == "plant" and {s.noun for s in group.sightings} == {"plant"} and re.search(r"\brefin(?:e|es|ing|ery|eries|er|ers)\b", text):
+        return "refinery"
     if kind not in (None, "pipeline"):
         return kind
     cues: Counter[str] = Counter()
@@ -125,13 +128,13 @@ def _unit_before(doc: Document, quantity: Quantity) -> str | None:
 def _around(doc: Document, sentence: Sentence, quantity: Quantity) -> tuple[str, str]:
     """The words before and after a number, lower case, the latter to the end of its clause."""
     before = re.sub(r"\s+", " ", doc.text[max(sentence.start, quantity.start - _AROUND) : quantity.start].lower())
-    after = re.sub(r"\s+", " ", doc.text[quantity.end : min(sentence.end, quantity.end + _AROUND)].lower())
+    after = re.sub(r"\s+", " ", doc.text[quantity.end : min(sentence.end, quantity.end + _AFTER)].lower())
     return re.split(r"; ", before)[-1], re.split(r"[,;]|\bwhile\b|\band [a-z]+ (?:will|is|are|was)\b", after)[0]
 
 
 def _capacity_unit(unit: str, before: str, after: str, kind: str) -> str:
     yearly = re.search(r"\b(?:annual|yearly)\b[^,.;]*$", before) or re.search(r"\b(?:a year|annually|per year|every year|yearly|last year|per annum|each year)\b", after)
-    is_flow = unit == "m3" and kind == "gas_pipeline" or unit == "t" and kind == "oil_pipeline"
+    is_flow = unit == "m3" and kind in ("gas_pipeline", "plant") or unit == "t" and kind == "oil_pipeline"
     return f"{unit}/a" if (yearly or is_flow) and "/" not in unit and unit not in ("MW", "GW", "kW") else unit
 
 

@@ -89,7 +89,7 @@ def _state(doc: Document, token: Token, sighting: Sighting | None, others: Seque
         if phrase:
             status, is_weak = phrase, False
     background = status is not None and _is_past(doc, window, verb, status)
-    if status is None and sighting is not None and sighting.article == "indefinite" and governor(token)[1] == "prep for":
+    if status is None and sighting is not None and sighting.article == "indefinite" and token.dep_ == "pobj" and token.head.text.lower() == "for":
         status, is_weak = "planned", True
     return Statement(sentence.index, status, is_weak, background)
 
@@ -204,6 +204,8 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
         return over_status, False, None
     if any(noun_index().get(noun.text.lower(), (None,))[0] for noun in over):
         return None, False, verb  # "a plant at the refinery": what is said is said of the plant
+    if any(noun.lemma_.lower() in lexicon["lengths"] for noun in over) and verb.lemma_.lower() in lexicon["verbs"]["build"] and mood_of(verb, lexicon) == "past":
+        return "under_construction", False, verb  # "Fourteen kilometres of it have been laid"
     if over_status:
         mood = mood_of(verb, lexicon)
         if over_status == "under_construction":

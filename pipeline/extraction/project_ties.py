@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline import knowledge
 from pipeline.extraction.document import Document
+from pipeline.extraction.project_grammar import is_conditional
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 PLACE_TYPES = frozenset(("place", "region", "country", "facility"))
 _RELATIVES = frozenset(("that", "which", "where", "who", "whose"))
@@ -54,11 +57,18 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
         mention = starts.get(i)
         if mention is not None and mention.type in PLACE_TYPES:
             after = doc.tokens(mention.start, mention.end)[-1].i + 1
-            if role:
+            if role and mention.type == "country" and after < end and nlp[after].text.lower() in ("capital", "one") and (nlp[after].text.lower() == "capital" or nlp[begin:i].text.lower().count("capital")):
+                ties.append(Tie(_capital(mention, nlp[after], doc), role))  # "from the Russian capital to the Chinese one"
+            elif role:
                 ties.append(Tie(mention, role))
             elif not ties:
                 return ties
             i, skipped = after, 0
+            continue
+        if mention is not None and mention.type == "project":
+            if role not in ("from", "to", "between", "link") or in_relative:
+                break
+            i = doc.tokens(mention.start, mention.end)[-1].i + 1
             continue
         if mention is not None and mention.type in ("organisation", "commodity", "bloc", "person"):
             if mention.type == "organisation" and role == "of" and not ties:
@@ -88,6 +98,10 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             in_relative = True
         elif text in _LIGHT_VERBS and ties == [] and role == "link":
             pass
+        elif text == "capital" and role and not _is_named_after(nlp, i, end, starts):
+            state = _main_country(doc)
+            if state is not None:
+                ties.append(Tie(_capital(state, token, doc), role))
         elif text in lexicon["geo_nouns"] or token.pos_ in ("DET", "NUM") or token.tag_ in ("POS", "PRP$", "WDT") or token.is_space or text in ("'s", "’s", "kilometres", "kilometers", "km", "miles", "some", "about", "same", "only"):
             pass
         elif token.pos_ in ("ADJ", "ADV") or token.pos_ == "PROPN":
@@ -100,6 +114,24 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             break
         i += 1
     return ties
+
+
+def _is_named_after(nlp: Doc, i: int, end: int, starts: dict[int, Mention]) -> bool:
+    """ "the capital, Kunming", "the capital of Laos"."""
+    following = nlp[i + 1] if i + 1 < end else None
+    return following is not None and (i + 1 in starts or following.text == "of" or following.text == "," and i + 2 in starts and starts[i + 2].type in PLACE_TYPES)
+
+
+def _main_country(doc: Document) -> Mention | None:
+    counts = Counter(m.entity_id for m in doc.mentions if m.type == "country")
+    best = min(counts, key=lambda c: (-counts[c], c), default=None)
+    return next((m for m in doc.mentions if m.entity_id == best), None)
+
+
+def _capital(state: Mention, noun: Token, doc: Document) -> Mention:
+    """The seat of government that "the Russian capital" stands for; the state itself where it is not known."""
+    seats = [p for p in knowledge.capital_places().get(state.entity_id, ()) if knowledge.capital_of(p, doc.published_on) == state.entity_id]
+    return Mention(noun.idx, noun.idx + len(noun), noun.text, seats[0], "nominal") if seats else state
 
 
 def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, lexicon, role: str = "") -> bool:  # noqa: ANN001
@@ -153,6 +185,8 @@ def subject_ties(doc: Document, token: Token, starts: dict[int, Mention]) -> lis
 
 def _verb_ties(doc: Document, verb: Token, starts: dict[int, Mention]) -> list[Tie]:
     lexicon, ties = words("projects"), []
+    if is_conditional(verb):
+        return ties
     lemma = verb.lemma_.lower()
     complements = [t for t in verb.children if t.dep_ in ("xcomp", "advcl", "acl") and t.lemma_.lower() in lexicon["link_verbs"]]
     if lemma == "be":

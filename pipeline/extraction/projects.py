@@ -7,7 +7,7 @@ no vague plurals, no markets or treaties, no port that only says where something
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_groups import LINES, Group, find_groups
@@ -22,7 +22,7 @@ from pipeline.extraction.rows import Project, ProjectMention
 from pipeline.extraction.slugs import slug
 from pipeline.knowledge.words import words
 
-_REACH = 4
+_REACH = 6
 _LOCATING = frozenset("from to at in off through via near with between into by for on around towards toward of outside".split())
 
 
@@ -40,10 +40,11 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
         kind = resolved_kind(doc, group, groups)
         if kind is not None and _counts(doc, group, kind, told):
             kept.append((group, kind, told))
+    topics = _topics(doc, [g for g, _, _ in kept])
     projects: dict[str, Project] = {}
     mentions: list[ProjectMention] = []
     for group, kind, told in kept:
-        project = _project(doc, group, kind, told, [g for g, _, _ in kept if g is not group])
+        project = _project(doc, group, kind, told, [g for g, _, _ in kept if g is not group], topics)
         if project.project_id in projects or project.project_id == "project:":
             continue
         projects[project.project_id] = project
@@ -51,10 +52,10 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
     return list(projects.values()), sorted(mentions, key=lambda m: (m.start, m.project_id))
 
 
-def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], others: Sequence[Group]) -> Project:
+def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], others: Sequence[Group], topics: Mapping[int, Group]) -> Project:
     other_starts = {s.start for g in others for s in g.sightings}
     own = [s.sentence for s in told]
-    near = _attached(doc, own, other_starts)
+    near = sorted({*own, *(index for index, topic in topics.items() if topic is group)})
     name = project_name(doc, group, kind)
     takers = participants(doc, group)
     amount = capacity(doc, group, kind, near, other_starts)
@@ -75,18 +76,24 @@ def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], 
     )
 
 
-def _attached(doc: Document, own: Sequence[int], other_starts: set[int]) -> list[int]:
-    """The work's sentences and those that go on about it: the next few, up to one that tells of another work."""
-    found = list(own)
-    for index in own:
-        following = index + 1
-        while following < len(doc.sentences) and following not in own and following <= index + _REACH:
-            sentence = doc.sentences[following]
-            if any(sentence.start <= o < sentence.end for o in other_starts):
-                break
-            found.append(following)
-            following += 1
-    return sorted(set(found))
+def _topics(doc: Document, groups: Sequence[Group]) -> dict[int, Group]:
+    """For each sentence, the work that it goes on about: the one that is its subject, else its first, else the one before."""
+    by_sentence: dict[int, list[tuple[bool, int, Group]]] = {}
+    for group in groups:
+        anchors = [(s.sentence, s.head) for s in group.sightings] + [(doc.sentence_at(doc.nlp[i].idx).index, i) for i in group.pronouns]
+        for sentence, index in anchors:
+            token = doc.nlp[index]
+            is_subject = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "ccomp", "conj")
+            by_sentence.setdefault(sentence, []).append((not is_subject, index, group))
+    topics: dict[int, Group] = {}
+    topic, since = None, 0
+    for sentence in doc.sentences:
+        told = by_sentence.get(sentence.index)
+        if told:
+            topic, since = min(told, key=lambda x: (x[0], x[1]))[2], sentence.index
+        if topic is not None and sentence.index - since <= _REACH:
+            topics[sentence.index] = topic
+    return topics
 
 
 def _mentions(doc: Document, project: Project, told: Sequence[Statement]) -> list[ProjectMention]:
@@ -114,7 +121,7 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
     if kind == "port" and all(_only_locates(doc, s) for s in singular) and not any(s.status and not s.is_weak for s in told):
         return False
     strong_build = any(s.status in ("under_construction", "planned", "agreed", "proposed", "suspended") and not s.is_weak for s in told)
-    named = any(s.name and (s.premods or s.kind) for s in singular)
+    named = any(s.name and (s.premods or s.kind or s.owners) for s in singular)
     local = [t for _, t in group.ties if t.role not in ("owner", "own", "for", "by", "with") or t.mention.type != "country"]
     if named and (group.towns or local or kind not in ("plant", "railway", "road", "other") or strong_build):
         return True
