@@ -18,6 +18,7 @@ from pipeline.knowledge.gazetteer import (
     state_on,
 )
 from pipeline.knowledge.tables import fold, read_table, slug
+from pipeline.knowledge.towns import places
 
 __all__ = [
     "Entity",
@@ -29,12 +30,9 @@ __all__ = [
     "fold",
     "masks",
     "names",
+    "places",
     "read_table",
     "same_goods",
     "slug",
     "state_on",
 ]
-
-
-def places(name):  # stand-in until the table of places is there
-    return ()

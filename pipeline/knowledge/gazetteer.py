@@ -54,7 +54,7 @@ _FILES = (
     ("country", "historic_states.csv", "ISO 3166-3"),
     ("bloc", "blocs.csv", None),
     ("region", "regions.csv", "ISO 3166-2"),
-    ("place", "border_towns.csv", "GeoNames"),
+    ("place", "curated_places.csv", "GeoNames"),
     ("facility", "facilities.csv", None),
     ("organisation", "organisations.csv", None),
     ("person", "persons.csv", None),
@@ -80,7 +80,7 @@ def names() -> tuple[Name, ...]:
 
     Proper names must match case as written; names of goods may not. A form may stand for several entities.
     """
-    hazards = frozenset(row["text"] for row in read_table("hazards.csv"))
+    hazards = _hazards()
     found: dict[tuple[str, str], Name] = {}
     for entity, row in _curated():
         is_cased = entity.type != "commodity"
@@ -115,24 +115,24 @@ def masks() -> tuple[str, ...]:
 
 
 def capital_of(place_id: str, on: dt.date | None = None) -> str | None:
-    """The country whose government `place_id` is the seat of on day `on` (today's where no day is given), or None.
+    """The state whose government `place_id` is the seat of on day `on` (today's where no day is given), or None.
 
-    `capital_of("place:moscow")` is `country:RUS`, on a day of 1987 `country:SUN`.
+    `capital_of("place:moscow")` is `country:RUS`, on a day of 1987 `country:SUN`; that of Brussels is `bloc:eu`.
     """
-    for until, country_id in _capitals().get(place_id, ()):
+    for until, state_id in _capitals().get(place_id, ()):
         if until is None or (on is not None and on <= until):
-            return country_id
+            return state_id
     return None
 
 
 @cache
 def capital_places() -> Mapping[str, tuple[str, ...]]:
-    """Country id -> the ids of the places that are or were its seat of government."""
+    """State id -> the ids of the places that are or were its seat of government."""
     found: dict[str, list[str]] = {}
     for place_id, states in _capitals().items():
-        for _, country_id in states:
-            found.setdefault(country_id, []).append(place_id)
-    return MappingProxyType({country: tuple(places) for country, places in found.items()})
+        for _, state_id in states:
+            found.setdefault(state_id, []).append(place_id)
+    return MappingProxyType({state: tuple(places) for state, places in found.items()})
 
 
 def state_on(country_id: str, on: dt.date | None) -> str:
@@ -148,7 +148,7 @@ def _capitals() -> Mapping[str, tuple[tuple[dt.date | None, str], ...]]:
     found: dict[str, list[tuple[dt.date | None, str]]] = {}
     for row in read_table("capitals.csv"):
         until = dt.date.fromisoformat(row["until"]) if row["until"] else None
-        found.setdefault(f"place:{row['place']}", []).append((until, f"country:{row['country']}"))
+        found.setdefault(f"place:{row['place']}", []).append((until, row["state"]))
     return {place: tuple(sorted(states, key=lambda s: s[0] or dt.date.max)) for place, states in found.items()}
 
 
@@ -164,6 +164,11 @@ def _historic() -> Mapping[str, tuple[str, dt.date]]:
 def _same_goods() -> Mapping[str, str]:
     rows = read_table("commodities.csv")
     return {f"commodity:{row['key']}": f"commodity:{row['same_as']}" for row in rows if row["same_as"]}
+
+
+@cache
+def _hazards() -> frozenset[str]:
+    return frozenset(row["text"] for row in read_table("hazards.csv"))
 
 
 @cache
@@ -191,6 +196,8 @@ def _entity(kind: str, scheme: str | None, row: dict[str, str]) -> Entity:
         country=key if kind == "country" else row.get("country") or None,
         latitude=_number(row.get("latitude")),
         longitude=_number(row.get("longitude")),
+        population=int(row["population"]) if row.get("population") else None,
+        is_common_word=kind == "place" and row["name"] in _hazards(),
     )
 
 
