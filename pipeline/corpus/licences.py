@@ -68,7 +68,7 @@ def read_statements(seeds: Path) -> tuple[Statement, ...]:
     `/` too; the first match holds. `licence` is that of seeds that state none themselves. `publish` is `yes`, `no` or
     empty: `yes` publishes the text of such seeds (by a right that `note` names), `no` holds back the text of any.
 
-    Raises ValueError, with the line's cells, for a file that is not in that form: what may be published is never guessed.
+    Raises ValueError, with the cells, for a file that is not in that form: what may be published is never guessed.
     """
     path = seeds / LICENCES_FILE
     try:

@@ -60,14 +60,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        position = error.start
+        position, is_cut_off = error.start, error.reason == "unexpected end of data"
     if (charset := _text_codec(declared)) is not None:
         try:
             return data.decode(charset)
         except UnicodeError:
             raise Refused("unreadable", f"neither UTF-8 nor, as declared, {charset}") from None
     high = data.translate(None, bytes(range(128)))
-    if len(high) * 20 <= len(data) + 60 and not _UTF8_SEQUENCE.search(data) and not set(high) & set(_CP1252_DAMAGE):
+    is_damaged = is_cut_off or _UTF8_SEQUENCE.search(data) or set(high) & set(_CP1252_DAMAGE)
+    if not is_damaged and len(high) * 20 <= len(data) + 60:
         with suppress(UnicodeDecodeError):
             return data.decode("cp1252")
     raise Refused("unreadable", f"not UTF-8 at byte {position}, and no other encoding is stated")

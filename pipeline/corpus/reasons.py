@@ -6,7 +6,8 @@ REASONS: dict[str, str] = {
     "empty": "no text is left once white space is stripped, or a file of records holds no record",
     "not_text": "a picture, an archive, a program or another binary, or a web page that was not served",
     "unreadable": "it cannot be opened or decoded: permission, a broken archive, an unknown encoding, a link, a pipe",
-    "malformed_record": "its fields cannot be taken as they are: broken JSON or YAML, no text, a wrong date",
+    "malformed_record": "its fields are not in a form that this project reads:"
+    " broken JSON or YAML, no text, a wrong date",
     "too_long": "it, or the file that it stands in, is larger than the settings allow",
     "language": "it is not in a language that extraction knows",
     "undated": "it states no date, and the settings ask for one",

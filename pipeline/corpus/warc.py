@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from pipeline.corpus.fields import shown
 from pipeline.corpus.forms import parse_text
 from pipeline.corpus.normal import decode
 from pipeline.corpus.pages import read_html
@@ -87,7 +88,7 @@ def _draft(kind: str, headers: dict[str, str], payload: bytes, settings: Setting
             return draft if draft.source_url else _at(draft, address)
         if media == "text/plain":
             return _at(parse_text(decode(payload, charset[1] if charset else None)), address)
-        raise Refused("not_text", media or None)
+        raise Refused("not_text", f"of type {shown(media)}")
     except Refused as refused:
         return refused
 
@@ -105,7 +106,7 @@ def _http(payload: bytes, settings: Settings) -> tuple[dict[str, str], bytes]:
     head, _, body = payload.partition(b"\r\n\r\n")
     status, _, lines = head.partition(b"\r\n")
     if not re.match(rb"HTTP/\S+ 200\b", status):
-        raise Refused("not_text", f"not served: {status[:60].decode('ascii', 'replace')}")
+        raise Refused("not_text", f"not served: {shown(status.decode('ascii', 'replace'))}")
     headers = _read_headers(io.BytesIO(lines + b"\r\n\r\n"))
     if "chunked" in headers.get("transfer-encoding", "").lower():
         body = _dechunked(body)
@@ -116,7 +117,7 @@ def _http(payload: bytes, settings: Settings) -> tuple[dict[str, str], bytes]:
         if len(body) > settings.max_whole_bytes:
             raise Refused("too_long", f"more than {settings.max_whole_bytes} bytes")
     elif encoding not in ("", "identity"):
-        raise Refused("unreadable", f"content encoding {encoding[:20]}")
+        raise Refused("unreadable", f"content encoding {shown(encoding)}")
     return headers, body
 
 
