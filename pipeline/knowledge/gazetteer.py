@@ -8,18 +8,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pipeline.knowledge.tables import read_table, slug
 
 _ISO_3166_2 = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """Something that news names. Degrees are WGS 84; `country` is the alpha-3 code of the country it is in or of."""
+class Entity(NamedTuple):
+    """Something that news names. Degrees are WGS 84; `country` is the alpha-3 code of the country it is in or of.
+
+    `is_common_word` is said of places named like an English word, a given name or a surname: they want a cue.
+    """
 
     entity_id: str
     type: str
@@ -31,21 +33,22 @@ class Entity:
     longitude: float | None = None
     population: int | None = None
     is_common_word: bool = False
-    """Of a place: its name is an ordinary English word, a given name or a surname, so that a reader wants a cue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A surface form. Of forms that several entities share, `priority` 0 is the usual reading, 1 a rarer one."""
+class Name(NamedTuple):
+    """A surface form, `kind` name or demonym.
+
+    Of forms that several entities share, `priority` 0 is the usual reading, 1 a rarer one. `needs_cue` marks those that
+    are also an ordinary word, a given name or a surname (hazards.csv), and combining forms ("Sino", "Russo"): demonyms
+    whose cue is their hyphen.
+    """
 
     text: str
     entity_id: str
     kind: str
-    """`name` or `demonym`; a combining form ("Sino", "Russo") is a demonym that needs a cue, its hyphen."""
     is_cased: bool = True
     priority: int = 0
     needs_cue: bool = False
-    """It is also an ordinary word, a given name, a surname or a combining form (hazards.csv)."""
 
 
 # type -> data file, scheme of a code that the file gives, in the order in which entities and names are listed
@@ -60,6 +63,8 @@ _FILES = (
     ("person", "persons.csv", None),
     ("commodity", "commodities.csv", "HS 2022"),
 )
+
+_NAME_COLUMNS = (("names", "name", 0), ("demonyms", "demonym", 0), ("also", "name", 1), ("also_demonyms", "demonym", 1))
 
 
 @cache
@@ -85,10 +90,13 @@ def names() -> tuple[Name, ...]:
     for entity, row in _curated():
         is_cased = entity.type != "commodity"
         for text, kind, priority in _forms(entity, row):
-            text = text if is_cased else text.lower()
-            for form in (text, text.replace("'", "’")) if "'" in text else (text,):
-                name = Name(form, entity.entity_id, kind, is_cased, priority, form in hazards)
-                found.setdefault((form, entity.entity_id), name)
+            form = text if is_cased else text.lower()
+            key = (form, entity.entity_id)
+            if key not in found:
+                found[key] = Name(form, entity.entity_id, kind, is_cased, priority, form in hazards)
+            if "'" in form:
+                form = form.replace("'", "’")
+                found.setdefault((form, entity.entity_id), found[key]._replace(text=form))
     return tuple(found.values())
 
 
@@ -203,18 +211,14 @@ def _entity(kind: str, scheme: str | None, row: dict[str, str]) -> Entity:
 
 def _forms(entity: Entity, row: dict[str, str]) -> Iterator[tuple[str, str, int]]:
     yield entity.name, "name", 0
-    for column, kind, priority in (
-        ("names", "name", 0),
-        ("demonyms", "demonym", 0),
-        ("also", "name", 1),
-        ("also_demonyms", "demonym", 1),
-    ):
-        for text in (row.get(column) or "").split("|"):
-            if text:
+    for column, kind, priority in _NAME_COLUMNS:
+        if cell := row.get(column):
+            for text in cell.split("|"):
                 yield text, kind, priority
-    for stem in filter(None, (row.get("stems") or "").split("|")):
-        for pattern in _region_words()[row["words"]]:
-            yield pattern.format(stem), "name", 0
+    if stems := row.get("stems"):
+        for stem in stems.split("|"):
+            for pattern in _region_words()[row["words"]]:
+                yield pattern.format(stem), "name", 0
 
 
 def _number(text: str | None) -> float | None:

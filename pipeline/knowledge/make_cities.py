@@ -33,7 +33,18 @@ HEAD = (
     "is_common_word by the SCOWL word list (Debian wamerican-small) and given_names.csv\n"
     "# licence: CC-BY-4.0\n"
 )
-COLUMNS = ("name_key", "key", "code", "name", "country", "latitude", "longitude", "population", "is_common_word", "is_main")
+COLUMNS = (
+    "name_key",
+    "key",
+    "code",
+    "name",
+    "country",
+    "latitude",
+    "longitude",
+    "population",
+    "is_common_word",
+    "is_main",
+)
 
 
 def main() -> None:
@@ -72,7 +83,9 @@ def _rows(cities: dict[str, Any], countries: dict[str, str], words: set[str]) ->
         place = (key, code, name, country, round(city["latitude"], 3), round(city["longitude"], 3), population)
         yield (name_key, *place, int(is_common), 1)
         if population >= MIN_POPULATION_FOR_ALTERNATES:
-            for other in sorted({fold(text).lower() for text in city["alternatenames"] if _is_english(text)} - {name_key}):
+            for other in sorted(
+                {fold(text).lower() for text in city["alternatenames"] if _is_english(text)} - {name_key}
+            ):
                 if other not in words:
                     yield (other, *place, 0, 0)
 
@@ -80,7 +93,15 @@ def _rows(cities: dict[str, Any], countries: dict[str, str], words: set[str]) ->
 def _is_english(text: str) -> bool:
     """A name as English news may print it, and no code or transcription."""
     letters = text.replace(" ", "").replace("-", "")
-    return text.count(" ") < 3 and text.count("-") < 3 and len(letters) > 3 and letters.isascii() and letters.isalpha() and text[0].isupper() and not letters.isupper()
+    return (
+        text.count(" ") < 3
+        and text.count("-") < 3
+        and len(letters) > 3
+        and letters.isascii()
+        and letters.isalpha()
+        and text[0].isupper()
+        and not letters.isupper()
+    )
 
 
 def _packed(rows: list[tuple[Any, ...]]) -> bytes:

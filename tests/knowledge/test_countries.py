@@ -56,7 +56,9 @@ def test_words_that_look_like_a_country_are_marked() -> None:
 
 def test_demonyms_are_told_from_names() -> None:
     kinds = {(name.text, name.entity_id): name.kind for name in names()}
-    assert kinds["Chinese", "country:CHN"] == kinds["Turks", "country:TUR"] == kinds["Soviet", "country:SUN"] == "demonym"
+    assert (
+        kinds["Chinese", "country:CHN"] == kinds["Turks", "country:TUR"] == kinds["Soviet", "country:SUN"] == "demonym"
+    )
     assert kinds["China", "country:CHN"] == kinds["Kremlin", "country:RUS"] == "name"
 
 

@@ -4,11 +4,11 @@ import pytest
 
 from pipeline.knowledge import capital_of, capital_places, entities, names, places
 
-CURATED = (
-    "Nizhneleninskoye Tongjiang Heihe Blagoveshchensk Suifenhe Grodekovo Zabaikalsk Manzhouli Zarubino Khorgos Dostyk "
-    "Alashankou Kozmino Skovorodino Mohe Daqing Taishet Novorossiysk Ust-Luga Primorsk Sabetta Gwadar Hambantota "
-    "Chabahar Chancay Piraeus"
-).split()
+CURATED = """
+Nizhneleninskoye Tongjiang Heihe Blagoveshchensk Suifenhe Grodekovo Zabaikalsk Manzhouli Zarubino Khorgos Dostyk
+Alashankou Kozmino Skovorodino Mohe Daqing Taishet Novorossiysk Ust-Luga Primorsk Sabetta Gwadar Hambantota
+Chabahar Chancay Piraeus
+"""
 
 FIRST = {
     "Moscow": ("moscow", "RUS"), "Paris": ("paris", "FRA"), "London": ("london", "GBR"), "Peking": ("beijing", "CHN"),
@@ -28,7 +28,7 @@ def test_the_first_candidate(name: str, expected: tuple[str, str]) -> None:
     assert (first.entity_id, first.country) == (f"place:{expected[0]}", expected[1])
 
 
-@pytest.mark.parametrize("name", CURATED)
+@pytest.mark.parametrize("name", CURATED.split())
 def test_curated_places_are_entities_and_names(name: str) -> None:
     candidate = places(name)[0]
     assert entities()[candidate.entity_id] is candidate
@@ -40,9 +40,15 @@ def test_there_are_enough_curated_places() -> None:
 
 
 def test_coordinates_are_where_the_places_are() -> None:
-    for name, latitude, longitude in (("Tongjiang", 47.6, 132.5), ("Nizhneleninskoye", 48.0, 132.6), ("Lagos", 6.5, 3.4)):
+    for name, latitude, longitude in (
+        ("Tongjiang", 47.6, 132.5),
+        ("Nizhneleninskoye", 48.0, 132.6),
+        ("Lagos", 6.5, 3.4),
+    ):
         found = places(name)[0]
-        assert found.latitude == pytest.approx(latitude, abs=0.5) and found.longitude == pytest.approx(longitude, abs=0.5)
+        assert found.latitude == pytest.approx(latitude, abs=0.5) and found.longitude == pytest.approx(
+            longitude, abs=0.5
+        )
 
 
 def test_homonyms_follow_the_most_populous_and_carry_their_country() -> None:

@@ -73,4 +73,8 @@ def test_all_subdivisions_of_the_main_countries_are_there() -> None:
 
 
 def test_cities_with_a_code_of_their_own_are_no_regions() -> None:
-    assert not any(name.text in {"Beijing", "Moscow", "Shanghai", "Brussels"} for name in names() if name.entity_id.startswith("region:"))
+    assert not any(
+        name.text in {"Beijing", "Moscow", "Shanghai", "Brussels"}
+        for name in names()
+        if name.entity_id.startswith("region:")
+    )
