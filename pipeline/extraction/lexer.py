@@ -43,11 +43,13 @@ class Tokens(list[Token]):
         for match in _TOKEN.finditer(text):
             start, token = match.start(), match.group()
             gap = PARAGRAPH if not end and not self else _gap(text[end:start])
-            self.append(Token(start, match.end(), token, token.lower().replace("’", "'"), match.lastgroup or "mark", gap))
+            self.append(
+                Token(start, match.end(), token, token.lower().replace("’", "'"), match.lastgroup or "mark", gap)
+            )
             end = match.end()
 
     def joined(self, index: int) -> int:
-        """The token at `index` if it goes on with the one before it, or the one after a hyphen that ties the two; else -1."""
+        """The token at `index` if it goes on with the one before, or the one after a hyphen that ties them; else -1."""
         if index >= len(self):
             return -1
         token = self[index]
@@ -61,8 +63,10 @@ class Tokens(list[Token]):
 
     def follows(self, index: int, *words: str) -> bool:
         """Whether the tokens from `index` on are these words, with no more than a space or a line break between."""
-        return 0 <= index and index + len(words) <= len(self) and all(
-            self[index + i].lower == word and self[index + i].gap <= LINE for i, word in enumerate(words)
+        return (
+            index >= 0
+            and index + len(words) <= len(self)
+            and all(self[index + i].lower == word and self[index + i].gap <= LINE for i, word in enumerate(words))
         )
 
 
@@ -116,9 +120,12 @@ class Endings(Generic[T]):
             tuple(token.lower for token in Tokens(form)): group for group, forms in groups.items() for form in forms
         }
         self._longest = max(map(len, self._forms))
+        self._last = frozenset(form[-1] for form in self._forms)
 
     def before(self, tokens: Tokens, index: int) -> tuple[T, int] | None:
         """What the phrase that ends before `index` means, and the index that it begins at."""
+        if index < 1 or tokens[index - 1].lower not in self._last:
+            return None
         for length in range(min(self._longest, index), 0, -1):
             first = index - length
             if all(tokens[i].gap <= LINE for i in range(first + 1, index)):

@@ -1,4 +1,4 @@
-"""Changes told by a multiple: "doubled", "fivefold", "2.2 times as much", "half as much again". Values are changes in percent."""
+"""Changes told by a multiple, in percent: "doubled", "fivefold", "2.2 times as much", "half as much again"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pipeline.extraction.lexer import LINE, Tokens
 from pipeline.extraction.numbers import Number, lexicon, read_fraction, read_number
 
 _HUNDRED = Decimal(100)
+_REACH = 8  # tokens that a number takes at most before "times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,17 @@ class Multiple:
 
 def read_multiple(tokens: Tokens, index: int) -> Multiple | None:
     """The multiple that begins at `index`, or None."""
-    return _again(tokens, index) or _verb(tokens, index) or _fold(tokens, index) or _times(tokens, index)
+    found = _again(tokens, index) or _verb(tokens, index)
+    if found is None and (tokens[index].lower.endswith("fold") or _may_multiply(tokens, index)):
+        found = _fold(tokens, index) or _times(tokens, index)
+    return found
+
+
+def _may_multiply(tokens: Tokens, index: int) -> bool:
+    """Whether "times" or "fold" is near, or "multiplied by" right before: no need to read the number else."""
+    if tokens.word(index - 1) in ("by", "of"):
+        return True
+    return any(token.lower in ("times", "fold", "folds") for token in tokens[index + 1 : index + _REACH])
 
 
 def _verb(tokens: Tokens, index: int) -> Multiple | None:
@@ -32,7 +43,10 @@ def _verb(tokens: Tokens, index: int) -> Multiple | None:
         return None
     if word in ("twice", "thrice", "double", "triple", "treble") and after not in words["times_after"]:
         # "set to double" is a change, "double standards" is none.
-        if word == "thrice" or not (tokens.word(index - 1) in ("to", "will", "would", "could", "may", "might", "nearly", "almost") or _is_clause_end(tokens, index + 1)):
+        if word == "thrice" or not (
+            tokens.word(index - 1) in ("to", "will", "would", "could", "may", "might", "nearly", "almost")
+            or _is_clause_end(tokens, index + 1)
+        ):
             return None
     stop = index + 1
     if after == "as" and tokens.word(index + 2) in words["again_words"]:
@@ -61,7 +75,9 @@ def _times(tokens: Tokens, index: int) -> Multiple | None:
     if number is None or number.value <= 0:
         return None
     words = lexicon()
-    if tokens.follows(index - 2, "multiplied", "by") or (tokens.follows(index - 3, "a", "factor", "of") and _is_plain(tokens, number)):
+    if tokens.follows(index - 2, "multiplied", "by") or (
+        tokens.follows(index - 3, "a", "factor", "of") and _is_plain(tokens, number)
+    ):
         return Multiple(_change(tokens, index - 1, number.value), number.stop) if _is_plain(tokens, number) else None
     following = tokens.joined(number.stop)
     if following < 0 or tokens.word(following) != "times":
@@ -82,7 +98,11 @@ def _times(tokens: Tokens, index: int) -> Multiple | None:
 def _again(tokens: Tokens, index: int) -> Multiple | None:
     """ "half as much again" is +50, "half as much" -50; "as much again" +100."""
     words = lexicon()
-    if tokens.word(index) == "as" and tokens.word(index + 1) in words["again_words"] and tokens.word(index + 2) == "again":
+    if (
+        tokens.word(index) == "as"
+        and tokens.word(index + 1) in words["again_words"]
+        and tokens.word(index + 2) == "again"
+    ):
         return Multiple(_HUNDRED, index + 3)
     fraction = read_fraction(tokens, index)
     if fraction is None:

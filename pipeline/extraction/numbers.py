@@ -13,6 +13,7 @@ from pipeline.knowledge.words import words
 
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
 _HALF = Decimal("0.5")
+_AND_PARTS = {("a", "half"): _HALF, ("a", "quarter"): _HALF / 2, ("three", "quarters"): _HALF * 3 / 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ def _cardinals() -> dict[str, int]:
 
 
 def read_number(tokens: Tokens, index: int) -> Number | None:
-    """The number that begins at `index`: "1,234.5", "6-1/2", "23.8 billion", "half a million", "three and a half million"."""
+    """The number that begins at `index`: "1,234.5", "6-1/2", "23.8 billion", "three and a half million"."""
     token = tokens[index]
     if token.kind == "number":
         return _digits(tokens, index)
     if token.kind != "word":
         return None
     if token.lower in _cardinals():
-        return _cardinal(tokens, index)
+        return _part_of_scale(tokens, index) or _cardinal(tokens, index)
     if token.lower in lexicon()["signs_of_fraction"]:
         return Number(Decimal(str(lexicon()["signs_of_fraction"][token.lower])), index + 1)
     if token.lower in ("a", "an"):
@@ -95,7 +96,11 @@ def _digits(tokens: Tokens, index: int) -> Number:
         if fraction is not None:
             return _with_scale(tokens, value + fraction, following + 3, True, False)
     if stop < len(tokens) and tokens[stop].gap <= SPACE and tokens[stop].lower in lexicon()["signs_of_fraction"]:
-        value, stop, is_whole = value + Decimal(str(lexicon()["signs_of_fraction"][tokens[stop].lower])), stop + 1, False
+        value, stop, is_whole = (
+            value + Decimal(str(lexicon()["signs_of_fraction"][tokens[stop].lower])),
+            stop + 1,
+            False,
+        )
     return _with_scale(tokens, value, stop, True, is_whole)
 
 
@@ -103,7 +108,12 @@ def _slash(tokens: Tokens, index: int) -> Decimal | None:
     """3/4 and the like, but not 1986/87 or 3/4/1987."""
     if not (index + 2 < len(tokens) and tokens[index + 1].text == "/" and tokens[index + 2].text.isdigit()):
         return None
-    if tokens[index + 1].gap or tokens[index + 2].gap or not tokens[index].text.isdigit() or tokens.word(index + 3) == "/":
+    if (
+        tokens[index + 1].gap
+        or tokens[index + 2].gap
+        or not tokens[index].text.isdigit()
+        or tokens.word(index + 3) == "/"
+    ):
         return None
     above, below = int(tokens[index].text), int(tokens[index + 2].text)
     return Decimal(above) / below if below in _DENOMINATORS and 0 < above < below else None
@@ -138,6 +148,8 @@ def _part_of_scale(tokens: Tokens, index: int) -> Number | None:
         return None
     part, stop = fraction
     following = tokens.joined(stop)
+    if following > 0 and _scales().get(tokens.word(following), 0) >= 1000:  # a half-million
+        return _with_scale(tokens, part, following, False, False)
     if following > 0 and tokens.word(following) == "of":
         following = tokens.joined(following + 1)
     if following < 0 or tokens.word(following) not in ("a", "one"):
@@ -149,10 +161,10 @@ def _part_of_scale(tokens: Tokens, index: int) -> Number | None:
 
 
 def _with_scale(tokens: Tokens, value: Decimal, stop: int, is_digits: bool, is_whole: bool) -> Number:
-    if tokens.follows(stop, "and", "a", "half") and not tokens.word(stop + 3).startswith("year"):
-        value, stop, is_whole = value + _HALF, stop + 3, False
-    elif tokens.follows(stop, "and", "a", "quarter") or tokens.follows(stop, "and", "three", "quarters"):
-        value, stop, is_whole = value + (_HALF / 2 if tokens.word(stop + 1) == "a" else _HALF * 3 / 2), stop + 3, False
+    if tokens.word(stop) == "and":
+        part = next((part for words, part in _AND_PARTS.items() if tokens.follows(stop + 1, *words)), None)
+        if part is not None:
+            value, stop, is_whole = value + part, stop + 3, False
     scale = Decimal(1)
     for _ in range(3):
         following = tokens.joined(stop)
@@ -162,7 +174,7 @@ def _with_scale(tokens: Tokens, value: Decimal, stop: int, is_digits: bool, is_w
             break
         scale, stop = scale * _scales()[word], following + 1
     value *= scale
-    if scale > 1 and tokens.follows(stop, "and", "a", "half"):  # a million and a half
+    if scale > 1 and tokens.word(stop) == "and" and tokens.follows(stop, "and", "a", "half"):  # a million and a half
         value, stop = value + scale / 2, stop + 3
     return Number(value, stop, scale, is_digits, is_whole and scale == 1)
 
@@ -172,7 +184,11 @@ def _with_lower_part(tokens: Tokens, number: Number) -> Number:
     value, stop, limit = number.value, number.stop, number.scale
     while limit >= 100:
         following = stop + 1 if tokens.word(stop) == "and" and tokens[stop].gap <= LINE else tokens.joined(stop)
-        if not 0 < following < len(tokens) or tokens[following].gap > LINE or tokens.word(following) not in _cardinals():
+        if (
+            not 0 < following < len(tokens)
+            or tokens[following].gap > LINE
+            or tokens.word(following) not in _cardinals()
+        ):
             break
         part = _cardinals()[tokens.word(following)]
         after = tokens.joined(following + 1)

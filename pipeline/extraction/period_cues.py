@@ -1,4 +1,4 @@
-"""What the words before a period say of it: that it is a basis of comparison, that it lies ahead, since when, until when."""
+"""What the words before a period say of it: that it is a basis, that it lies ahead, since when, until when."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from pipeline.extraction.dates import Interval, months_between, whole_months
 from pipeline.extraction.lexer import Tokens
 from pipeline.extraction.numbers import lexicon as number_words
+from pipeline.extraction.period_context import number_of
 from pipeline.extraction.period_grammar import lexicon
-from pipeline.extraction.period_reader import number_of
 from pipeline.extraction.units import unit_at
 
 SINCE = re.compile(
@@ -29,11 +29,30 @@ BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:in|over|during|for|within)\s+$", re.IGNORECASE)
 _FROM_OR_ON = re.compile(r"\b(from|on|over)\s+(?:the\s+)?$", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(?:from|against|versus|vs\.?|compared (?:with|to)|than|after|following)\s+", re.IGNORECASE)
-_CEILING = re.compile(r"\b(?:more|less|fewer|greater|larger|smaller) than\s+(?=[\d$€£¥]|(?:a|one|two|three|half)\b)", re.IGNORECASE)
+_CEILING = re.compile(
+    r"\b(?:more|less|fewer|greater|larger|smaller) than\s+(?=[\d$€£¥]|(?:a|one|two|three|half)\b)", re.IGNORECASE
+)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b(?![.,]\d)")
 _AMOUNT = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b")
 _APART = re.compile(r",\s(?!\d|and\s\d|revised|in\s|upwardly|downwardly|adjusted)")
-_TIME_WORDS = frozenset("last year month this same period quarter first second third fourth half revised ago".split())
+_TIME_WORDS = frozenset(
+    [
+        "last",
+        "year",
+        "month",
+        "this",
+        "same",
+        "period",
+        "quarter",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "half",
+        "revised",
+        "ago",
+    ]
+)
 _LEVEL_REACH = 200
 
 
@@ -124,7 +143,9 @@ def _has_level(head: str) -> bool:
     cues = [cue for cue in _LEVEL.finditer(head) if not _CEILING.match(head, max(0, cue.start() - 8))]
     ceilings = {ceiling.end() for ceiling in _CEILING.finditer(head)}
     cues = [cue for cue in cues if cue.end() not in ceilings]
-    return any(_is_level(head[cue.end() :], cue.group().lower().startswith(("after", "following"))) for cue in cues[-3:])
+    return any(
+        _is_level(head[cue.end() :], cue.group().lower().startswith(("after", "following"))) for cue in cues[-3:]
+    )
 
 
 def _is_level(middle: str, is_after: bool) -> bool:

@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 
 from pipeline.extraction.dates import add_months, month_interval, shift, whole_months, year_interval
+from pipeline.extraction.period_context import Context, Reading, latest_months, month_number, number_of, year_named
 from pipeline.extraction.period_cues import BETWEEN, FROM
 from pipeline.extraction.period_grammar import Atom, lexicon
-from pipeline.extraction.period_reader import Context, Reading, latest_months, month_number, number_of, read, year_named
+from pipeline.extraction.period_reader import read
 
 _DAY = dt.timedelta(days=1)
 _TO = re.compile(r"\s*(?:to|through|until|till|up to|[-–/])\s*(?:the )?(?:end of )?\s*", re.IGNORECASE)
@@ -46,7 +47,7 @@ def fiscal_start(text: str) -> int | None:
 
 
 def join(atoms: list[Atom], gaps: list[str], before: str, after: str, context: Context) -> Reading | None:
-    """Two or three neighbours as one period, or None; `gaps` is the text between them, `before` and `after` that around."""
+    """Two or three neighbours as one period, or None; `gaps` is the text between them, `before` and `after` around."""
     if len(atoms) == 3:
         return _join_three(atoms, gaps, context)
     first, second, gap = atoms[0], atoms[1], gaps[0]
@@ -66,7 +67,12 @@ def _join_three(atoms: list[Atom], gaps: list[str], context: Context) -> Reading
     first, second, third = atoms
     if second.rule != third.rule or second.rule not in ("month", "date") or not _TO.fullmatch(gaps[1]):
         return None
-    if first.rule in ("splityear", "fiscal") and first.get("year") and second.rule == "month" and re.fullmatch(r",?\s*\(\s*", gaps[0]):
+    if (
+        first.rule in ("splityear", "fiscal")
+        and first.get("year")
+        and second.rule == "month"
+        and re.fullmatch(r",?\s*\(\s*", gaps[0])
+    ):
         year, start = int(first.get("year")), month_number(second)
         interval = month_interval(year, start, (month_number(third) - start) % 12 + 1)
         return Reading(interval, "year" if whole_months(interval) == 12 else "span", is_explicit=True, year=year)
@@ -84,7 +90,9 @@ def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading 
     months, days = _UNIT_MONTHS.get(unit), _UNIT_DAYS.get(unit)
     if not (is_ended or _STARTED.fullmatch(gap)) or count is None or not (months or days):
         return None
-    if (first.rule == "span" and first.get("which") in ("next", "coming")) or (second.rule == "year" and first.rule != "span"):
+    if (first.rule == "span" and first.get("which") in ("next", "coming")) or (
+        second.rule == "year" and first.rule != "span"
+    ):
         return None
     anchor = read(second, context)
     if anchor is None or anchor.interval is None or (second.rule == "year" and unit not in ("year", "month")):
@@ -95,7 +103,12 @@ def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading 
         if first.rule == "splityear":
             last = _in_year(last, int(first.get("year")) + 1)
         start = add_months(last + _DAY, -months * count) if months else last - _DAY * ((days or 1) * count - 1)
-        return Reading((start, last), "year" if months and months * count == 12 else "span", is_explicit=is_explicit, year=last.year)
+        return Reading(
+            (start, last),
+            "year" if months and months * count == 12 else "span",
+            is_explicit=is_explicit,
+            year=last.year,
+        )
     start = anchor.interval[0]
     if first.rule == "splityear":
         start = _in_year(start, int(first.get("year")))
@@ -109,11 +122,17 @@ def _in_year(day: dt.date, year: int) -> dt.date:
 
 def _lasting(first: Atom, second: Atom, context: Context) -> Reading | None:
     """ "from January 1, 2011, for twenty years"."""
-    anchor, count, months = read(first, context), number_of(second.get("n")), _UNIT_MONTHS.get(second.get("unit").rstrip("s"))
+    anchor, count, months = (
+        read(first, context),
+        number_of(second.get("n")),
+        _UNIT_MONTHS.get(second.get("unit").rstrip("s")),
+    )
     if anchor is None or anchor.interval is None or not count or not months:
         return None
     start = anchor.interval[0]
-    return Reading((start, add_months(start, months * count) - _DAY), "span", is_explicit=anchor.is_explicit, year=start.year)
+    return Reading(
+        (start, add_months(start, months * count) - _DAY), "span", is_explicit=anchor.is_explicit, year=start.year
+    )
 
 
 def _range(first: Atom, second: Atom, gap: str, before: str, after: str, context: Context) -> Reading | None:
@@ -130,7 +149,9 @@ def _range(first: Atom, second: Atom, gap: str, before: str, after: str, context
     if first.rule in ("quarter", "date"):
         return None if is_listed else _between(first, second, context)
     low, high = month_number(first), month_number(second)
-    is_qualified = first.get("year") or first.get("rel") or first.get("edge") or first.get("before") not in ("", "this", "last")
+    is_qualified = (
+        first.get("year") or first.get("rel") or first.get("edge") or first.get("before") not in ("", "this", "last")
+    )
     if is_listed and (is_qualified or low % 12 + 1 != high or "respectively" in after):
         return None
     if first.get("year") or first.get("rel").startswith(("last", "this", "next")):
@@ -138,9 +159,16 @@ def _range(first: Atom, second: Atom, gap: str, before: str, after: str, context
     count, year = (high - low) % 12 + 1, year_named(second, context)
     if year is None and first.get("before") and context.published_on:
         year = context.published_on.year - (first.get("before") == "last")
-    interval = month_interval(year - (low > high), low, count) if year is not None else latest_months(low, count, context)
+    interval = (
+        month_interval(year - (low > high), low, count) if year is not None else latest_months(low, count, context)
+    )
     is_quarter = count == 3 and re.match(r"\s+quarter\b", after, re.IGNORECASE)
-    return Reading(interval, "quarter" if is_quarter else "span", is_explicit=bool(second.get("year")), year=interval[1].year if interval else None)
+    return Reading(
+        interval,
+        "quarter" if is_quarter else "span",
+        is_explicit=bool(second.get("year")),
+        year=interval[1].year if interval else None,
+    )
 
 
 def _between(first: Atom, second: Atom, context: Context) -> Reading | None:
@@ -157,4 +185,6 @@ def _between(first: Atom, second: Atom, context: Context) -> Reading | None:
         last = shift((last, last), 12)[1]
     if start > last:
         return None
-    return Reading((start, last), "span", is_explicit=high.is_explicit or (low is not None and low.is_explicit), year=last.year)
+    return Reading(
+        (start, last), "span", is_explicit=high.is_explicit or (low is not None and low.is_explicit), year=last.year
+    )

@@ -1,4 +1,4 @@
-"""The periods of a text: calendar days, months, quarters, halves, years and spans, and the bases that figures are compared with.
+"""The periods of a text: days, months, quarters, halves, years, spans, and the bases that figures are compared with.
 
 A grammar in linear time and with no model: period_grammar finds the wordings, period_joins puts neighbours together,
 period_reader turns them into days, period_cues reads what stands before them ("since", "by", "than in"). The rules of
@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from pipeline.extraction.dates import whole_months
 from pipeline.extraction.lexer import SPACE, Tokens
 from pipeline.extraction.numbers import lexicon as number_words
+from pipeline.extraction.period_context import Context, Reading
 from pipeline.extraction.period_cues import SINCE, UNTIL, basis_of, is_compared, is_record, is_within, lies_ahead
 from pipeline.extraction.period_grammar import Atom, find_atoms
 from pipeline.extraction.period_joins import fiscal_start, join
-from pipeline.extraction.period_reader import Context, Reading, read
+from pipeline.extraction.period_reader import read
 from pipeline.extraction.units import unit_at
 
 _REACH = 220  # characters of the sentence looked at before a period
@@ -33,9 +34,10 @@ _SHY_UNITS = frozenset({"TEU", "KRW", "DEM", "SEK", "head", "point", "degree", "
 class Period:
     """A stretch of time that the text names; offsets are code points, `first` and `last` inclusive days.
 
-    kind: day, week, month, quarter, half, year, span, ytd (so far this year), point (a target: "by 2030"), weekday, vague.
+    kind: day, week, month, quarter, half, year, span, ytd (so far this year), point (a target: "by 2030"), weekday,
+    vague.
     first, last: None where the text does not settle them ("for 25 years", a fiscal year without bounds).
-    is_comparison: it names what a figure is compared with ("a year earlier", "than in 2012"), not the figure's own time.
+    is_comparison: it names what a figure is compared with ("a year earlier", "than in 2012"), not its own time.
     basis: yoy, mom, qoq or other, for a comparison. is_explicit: the year was said.
     """
 
@@ -117,13 +119,17 @@ class _Teller:
         return reading
 
     def _until(self, word: str, is_end: bool, atom: Atom, reading: Reading) -> Reading:
-        """ "by 2030" is that year, as a target; "by the end of the year", "until 2033" run from the document's date on."""
+        """ "by 2030" is that year, as a target; "by the end of the year", "until 2033" begin at the document's date."""
         published, interval = self.context.published_on, reading.interval
         if interval is None or published is None or (word == "by" and atom.rule == "year" and not is_end):
             return replace(reading, kind="point")
         if interval[1] >= published:
             return replace(reading, interval=(published, interval[1]), kind="point" if word == "by" else "span")
-        earlier = [p.first for p in self.periods if p.first and p.first <= interval[1] and p.kind in _MAIN_KINDS and not p.is_comparison]
+        earlier = [
+            p.first
+            for p in self.periods
+            if p.first and p.first <= interval[1] and p.kind in _MAIN_KINDS and not p.is_comparison
+        ]
         if word != "by" and earlier:
             return replace(reading, interval=(earlier[-1], interval[1]), kind="span")
         return reading
@@ -132,7 +138,11 @@ class _Teller:
         context, interval, kind = self.context, reading.interval, reading.kind
         is_comparison, basis = reading.is_comparison, reading.basis
         is_span = atom.rule in ("span", "wholeyear", "todate", "part", "decade")
-        if not is_comparison and kind not in ("point", "vague", "weekday") and is_compared(sentence, kind == "day", is_span):
+        if (
+            not is_comparison
+            and kind not in ("point", "vague", "weekday")
+            and is_compared(sentence, kind == "day", is_span)
+        ):
             is_comparison = True
         if is_comparison and basis is None:
             basis = basis_of(interval, context.main)
@@ -140,7 +150,17 @@ class _Teller:
         start = atom.start
         self._settle_previous(start, interval, is_comparison)
         self.periods.append(
-            Period(start, end, self.text[start:end], first, last, kind, is_comparison, basis if is_comparison else None, reading.is_explicit)
+            Period(
+                start,
+                end,
+                self.text[start:end],
+                first,
+                last,
+                kind,
+                is_comparison,
+                basis if is_comparison else None,
+                reading.is_explicit,
+            )
         )
         self._keep(reading, is_comparison)
 

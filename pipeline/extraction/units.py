@@ -10,8 +10,27 @@ from pipeline.extraction.numbers import Number, lexicon
 from pipeline.knowledge.measures import Measure, currency_prefixes, exact_unit_forms, unit_forms
 
 # Words that are a currency only after a scale or a large number ("won" in "27 won a prize" is none).
-_SHY = frozenset({"won", "marks", "mark", "crown", "crowns", "p", "points", "point", "real", "reals", "som", "soms", "sum", "sums", "bucks"})
+_SHY = frozenset(
+    {
+        "won",
+        "marks",
+        "mark",
+        "crown",
+        "crowns",
+        "p",
+        "points",
+        "point",
+        "real",
+        "reals",
+        "som",
+        "soms",
+        "sum",
+        "sums",
+        "bucks",
+    }
+)
 _PACKS = frozenset({"kilo", "kilos", "kg", "kilograms", "kilogrammes", "lbs", "pounds"})
+_LARGE = 1000  # from here on only nouns that are known to be counted ("3.7 million imports" is a quantity of goods)
 _REACH = 9  # tokens of goods between a unit and its rate
 
 
@@ -42,6 +61,11 @@ def _prefixes() -> Phrases[Measure]:
 @functools.cache
 def _rates() -> Phrases[str]:
     return Phrases({form: rate for rate, forms in lexicon()["rates"].items() for form in forms})
+
+
+def prefix_starts() -> frozenset[str]:
+    """The first words and marks of currency signs, in lower case."""
+    return frozenset(Tokens(sign)[0].lower for sign in currency_prefixes())
 
 
 def read_prefix(tokens: Tokens, index: int) -> tuple[Measure, int] | None:
@@ -77,7 +101,16 @@ def read_suffix(tokens: Tokens, number: Number, has_prefix: bool) -> Suffix | No
         return None
     if stop - following == 1 and tokens[following].gap == LINE and len(tokens[following].text) == 1:
         return None
-    if measure.code == "TEU" and tokens.word(stop) in ("ship", "ships", "line", "lines", "terminal", "terminals", "vessel", "port"):
+    if measure.code == "TEU" and tokens.word(stop) in (
+        "ship",
+        "ships",
+        "line",
+        "lines",
+        "terminal",
+        "terminals",
+        "vessel",
+        "port",
+    ):
         return None
     if measure.code == "GBP" and measure.hint == "pound" and tokens.word(stop) == "of" and number.scale == 1:
         measure = Measure("lb", "physical")  # pounds of goods, as a rule
@@ -111,11 +144,15 @@ def read_rate(tokens: Tokens, index: int, is_money: bool) -> tuple[str, int] | N
         return None
     found = _rates().at(tokens, index)
     if found is not None:
-        return None if tokens.word(found[1]) in lexicon()["rate_not_after"] else found
+        after, is_long = tokens.word(found[1]), found[0] not in ("d", "h")
+        is_time_ago = after in lexicon()["rate_not_after"] or (is_long and after in lexicon()["long_rate_not_after"])
+        return None if is_time_ago and tokens.word(index) in ("a", "an") else found
     if is_money and tokens.word(index) in ("a", "an", "per", "/", "the"):
         priced = unit_at(tokens, index + 1)
         if priced is not None and priced[0].kind in ("physical", "percent") and tokens[index + 1].gap <= SPACE:
             return priced[0].code, priced[1]
+        if priced is not None and priced[0].hint == "pound" and tokens.word(index) != "the":
+            return "lb", priced[1]
         if tokens.word(index) != "the" and tokens.word(index + 1) == "share":
             return "share", index + 2
     if is_money and tokens.follows(index, "to", "the"):
@@ -133,11 +170,11 @@ def read_far_rate(tokens: Tokens, index: int) -> str | None:
     if tokens.word(position) not in ("of", "in") and position == index:
         return None
     stops = lexicon()["goods_stop"]
-    for position in range(position + 1, min(position + _REACH, len(tokens))):
-        token = tokens[position]
+    for ahead in range(position + 1, min(position + _REACH, len(tokens))):
+        token = tokens[ahead]
         if token.gap > LINE:
             return None
-        found = read_rate(tokens, position, False)
+        found = read_rate(tokens, ahead, False)
         if found is not None:
             return found[0]
         if token.kind == "number" or (token.kind == "mark" and token.text not in "-'’") or token.lower in stops:
@@ -147,7 +184,7 @@ def read_far_rate(tokens: Tokens, index: int) -> str | None:
 
 def read_noun(tokens: Tokens, number: Number) -> tuple[Measure, int] | None:
     """The plural noun that a number counts, with at most two words between ("two passenger aircraft")."""
-    if not number.is_whole and not number.has_scale and not (number.value == number.value.to_integral_value()):
+    if number.value != number.value.to_integral_value():
         return None
     words, position = lexicon(), number.stop
     for distance in range(3):
@@ -161,7 +198,8 @@ def read_noun(tokens: Tokens, number: Number) -> tuple[Measure, int] | None:
         if singular is not None or (number.value == 1 and word in words["unit_nouns"]):
             singular = singular or word
             is_unit = singular in words["unit_nouns"]
-            if distance == 0 or is_unit or singular in words["count_nouns"] or tokens[position].text.islower():
+            is_counted = is_unit or singular in words["count_nouns"]
+            if is_counted or (number.value < _LARGE and tokens[position].text.islower()):
                 return Measure("unit" if is_unit else singular, "physical" if is_unit else "count"), position + 1
         position += 1
     return None
@@ -172,7 +210,12 @@ def singular_of(word: str) -> str | None:
     words = lexicon()
     if word in words["irregular_plurals"]:
         return words["irregular_plurals"][word]
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")) or word in words["not_plural"]:
+    if (
+        len(word) < 4
+        or not word.endswith("s")
+        or word.endswith(("ss", "us", "is", "'s"))
+        or word in words["not_plural"]
+    ):
         return None
     if word.endswith("ies") and len(word) > 5:
         return word[:-3] + "y"

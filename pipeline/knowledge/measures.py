@@ -13,8 +13,9 @@ from pipeline.knowledge.tables import read_table
 class Measure:
     """What a word after a number says it counts.
 
-    `code` is ISO 4217 for money, else the unit as published; `factor` is how many of `code` one is; `rate` is the period
-    (h, d, week, month, quarter, a) where the word says so; `hint` is the noun shared with other currencies ("dollar").
+    `code` is ISO 4217 for money, else the unit as published; `factor` is how many of `code` one is; `rate` is the
+    period (h, d, week, month, quarter, a) where the word says so; `hint` is the noun shared with other
+    currencies ("dollar").
     """
 
     code: str
@@ -30,7 +31,7 @@ def unit_forms() -> dict[str, Measure]:
     forms = dict(_currency_forms())
     for row in read_table("units.csv"):
         measure = Measure(row["code"], row["kind"], row["factor"], row["rate"] or None)
-        forms.update({form: measure for form in _parts(row["forms"])})
+        forms.update(dict.fromkeys(_parts(row["forms"]), measure))
     return forms
 
 
@@ -40,7 +41,7 @@ def exact_unit_forms() -> dict[str, Measure]:
     forms = {row["code"]: Measure(row["code"], "money") for row in read_table("currencies.csv")}
     for row in read_table("units.csv"):
         measure = Measure(row["code"], row["kind"], row["factor"], row["rate"] or None)
-        forms.update({form: measure for form in _parts(row["exact"])})
+        forms.update(dict.fromkeys(_parts(row["exact"]), measure))
     return forms
 
 
@@ -50,7 +51,7 @@ def currency_prefixes() -> dict[str, Measure]:
     prefixes = {}
     for row in read_table("currency_nouns.csv"):
         measure = Measure(row["default"], "money", row["factor"], None, row["noun"])
-        prefixes.update({sign: measure for sign in _parts(row["prefixes"])})
+        prefixes.update(dict.fromkeys(_parts(row["prefixes"]), measure))
     for row in read_table("currencies.csv"):
         prefixes.update({sign: Measure(row["code"], "money") for sign in _parts(row["prefixes"])})
     return prefixes
@@ -58,11 +59,16 @@ def currency_prefixes() -> dict[str, Measure]:
 
 def _currency_forms() -> Iterator[tuple[str, Measure]]:
     nouns: dict[str, list[tuple[str, str]]] = {}
-    for row in read_table("currency_nouns.csv"):
+    rows = read_table("currency_nouns.csv")
+    for row in rows:
         measure = Measure(row["default"], "money", row["factor"], None, row["noun"])
         for form in _parts(row["forms"]):
             nouns.setdefault(row["noun"], []).append((form, row["factor"]))
             yield form, measure
+    for row in rows:  # a noun of its own row means that row: "rials" are not riyals
+        for form in _parts(row["forms"]):
+            if form.rstrip("s") == row["noun"]:
+                yield form, Measure(row["default"], "money", row["factor"], None, row["noun"])
     for row in read_table("currencies.csv"):
         for form in _parts(row["forms"]):
             yield form.lower(), Measure(row["code"], "money")
