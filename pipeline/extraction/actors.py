@@ -165,6 +165,11 @@ class Actors:
                     refs += self.origin(child, depth + 1)
         return refs
 
+    def place_of_market(self, token: Token) -> list[Ref]:
+        """"European markets", "the Chinese market", "buyers in Asia": where the goods go."""
+        near = [r for child in self._modifiers(token) for r in self._named(child) if r.type in (*_STATES, "region")]
+        return near or [r for c in token.children if c.dep_ == "prep" and c.lower_ in ("in", "of") for p in c.children if p.dep_ == "pobj" for r in self.of(p, 4) if r.type in (*_STATES, "region")]
+
     def owner(self, token: Token) -> list[Ref]:
         """Whose a thing is: "China's ban", "the Chinese ban", "their demands"."""
         for child in self._modifiers(token):

@@ -7,8 +7,13 @@ else the two that the text is about. "There": the last state or place that was n
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _PERSONAL = frozenset(("he", "his", "him", "she", "her"))
 _PLURAL = frozenset(("they", "their", "them", "each"))
@@ -36,7 +41,7 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                 if mention.kind == "demonym":
                     continue
                 if mention.type in _STATES:
-                    siblings = [by_token[c.i].entity_id for c in token.conjuncts if c.i in by_token and by_token[c.i].type in _STATES]
+                    siblings = [] if token.dep_ in ("dobj", "attr") else [by_token[c.i].entity_id for c in token.conjuncts if c.i in by_token and by_token[c.i].type in _STATES]
                     if len(siblings) == 1 and siblings[0] != mention.entity_id:
                         pair = (mention.entity_id, siblings[0])
                 if token.dep_ in ("nsubj", "nsubjpass") or token.dep_ == "poss" and token.head.dep_ in ("nsubj", "nsubjpass"):
@@ -50,7 +55,7 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                 if antecedent:
                     found[token.i] = (antecedent,)
             elif token.lower_ in _PLURAL and (token.lower_ != "each" or token.i + 1 < len(doc.nlp) and doc.nlp[token.i + 1].lower_ == "other"):
-                antecedents = pair or main_pair
+                antecedents = _ahead(token, by_token) or pair or main_pair
                 if antecedents:
                     found[token.i] = antecedents
             elif token.lower_ == "there" and token.dep_ == "advmod":
@@ -60,6 +65,18 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
         if person:
             subject_person = person if subject_person is None else subject_person
     return found
+
+
+def _ahead(token: Token, by_token: dict[int, Mention]) -> tuple[str, ...]:
+    """"To enhance their ties, Russia and China have agreed": the subject that is still to come."""
+    clause = token
+    while clause.head != clause and not (clause.dep_ in ("advcl", "prep") and clause.head.dep_ in ("ROOT", "ccomp")):
+        clause = clause.head
+    subject = next((c for c in clause.head.children if c.dep_ == "nsubj" and c.i > token.i), None)
+    if clause.head == clause or subject is None:
+        return ()
+    named = [by_token[t.i].entity_id for t in (subject, *subject.conjuncts) if t.i in by_token and by_token[t.i].type in _STATES]
+    return tuple(named) if len(named) == 2 else ()
 
 
 def _named(doc: Document) -> dict[int, Mention]:

@@ -54,7 +54,7 @@ def verb_slots(verb: Token) -> Slots:
         slots["object"].append(verb.head)  # "the line that Gazprom builds"
     _add_prepositions(slots, verb)
     for phrase in list(slots["object"]):
-        if phrase is not verb.head and phrase not in grammatical:
+        if phrase != verb.head and phrase not in grammatical:
             _add_prepositions(slots, phrase)
     for child in verb.children:
         if child.dep_ in ("acomp", "prt", "advmod"):
@@ -84,14 +84,14 @@ def noun_slots(noun: Token) -> Slots:
     if noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN"):
         shared = noun_slots(noun.head)
         for name in ("possessor", "doer", "by", "between"):
-            slots[name] += [t for t in shared[name] if t is not noun and t not in slots[name]]
+            slots[name] += [t for t in shared[name] if t != noun and t not in slots[name]]
     for other in noun.children:
         if other.dep_ == "conj" and other.pos_ == "NOUN":
             _add_prepositions(slots, other)
     if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("relations")["transparent_nouns"] and noun.head.head.pos_ == "NOUN":
         for name, tokens in noun_slots(noun.head.head).items():  # "a package of sanctions that the EU agreed"
             if name not in ("of", "nummod"):
-                slots[name] += [t for t in tokens if t not in slots[name] and t is not noun]
+                slots[name] += [t for t in tokens if t not in slots[name] and t != noun]
         return slots
     verb = governor(noun)
     if verb is not None:
@@ -111,7 +111,7 @@ def governor(noun: Token) -> Token | None:
     token = noun
     for _ in range(_LOOP_LIMIT):
         head = token.head
-        if head is token:
+        if head == token:
             return None
         if is_verb(head):
             return head if token.dep_ not in ("advcl", "relcl") else None
@@ -132,15 +132,18 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if verb.dep_ == "relcl" and own[0].lower_ in _RELATIVE:
             return [verb.head]
         return own
-    if depth > _LOOP_LIMIT or verb.head is verb:
+    if depth > _LOOP_LIMIT or verb.head == verb:
         return []
+    apposed = _apposed_person(verb)
+    if apposed is not None:
+        return [apposed]
     head = verb.head
     if verb.dep_ in ("acl", "relcl") and head.pos_ in _NOUNS:
         if verb.tag_ in ("VBG", "VBN"):
             return [head]
         return _owner_of_plan(head, depth)
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "conj", "pcomp", "dep", "aux"):
-        if head.pos_ == "ADP":
+        if head.pos_ in ("ADP", "SCONJ"):
             head = head.head
         if is_verb(head):
             patient = [c for c in head.children if c.dep_ in ("dobj", "dative")]
@@ -150,6 +153,14 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if head.pos_ in ("NOUN", "ADJ"):
             return _owner_of_plan(head, depth)
     return []
+
+
+def _apposed_person(verb: Token) -> Token | None:
+    """"China's top diplomat, Wang Yi, visiting Moscow": a participle is of the person named right before it."""
+    if verb.tag_ != "VBG" or verb.i < 2 or verb.nbor(-1).text != ",":
+        return None
+    name = verb.nbor(-2)
+    return name if name.ent_type_ == "PERSON" and name.pos_ == "PROPN" else None
 
 
 def _owner_of_plan(noun: Token, depth: int) -> list[Token]:

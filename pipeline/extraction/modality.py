@@ -23,7 +23,7 @@ def of_verb(verb: Token, depth: int = 0) -> str:
     if _is_negated(verb):
         return DENIED
     own = PLANNED if _is_future(verb) else ASSERTED
-    if depth > _LOOP_LIMIT or verb.head is verb:
+    if depth > _LOOP_LIMIT or verb.head == verb:
         return own
     head = verb.head
     if verb.dep_ in ("xcomp", "pcomp", "ccomp", "acl", "advcl", "dobj") or verb.dep_ == "conj" and not _has_own_time(verb):
@@ -73,7 +73,7 @@ def of_noun(noun: Token, *, is_state: bool = False) -> str:
     head = noun.head
     if noun.dep_ == "pobj" and head.lower_ in ("of", "to", "on", "for", "in"):
         outer = head.head
-        if outer.pos_ == "NOUN" and outer is not noun:
+        if outer.pos_ == "NOUN" and outer != noun:
             if outer.lemma_.lower() in lists["end_nouns"]:
                 return DENIED
             if outer.lemma_.lower() in ("plan", "proposal", "prospect", "possibility", "hope", "threat", "offer", "request", "idea", "preparation", "goal", "target", "signing") and not is_state:

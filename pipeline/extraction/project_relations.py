@@ -126,7 +126,7 @@ def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
         if head.dep_ != "pobj" or head.head.lower_ not in ("through", "via", "along", "over"):
             continue
         verb = head.head.head
-        while verb.pos_ not in ("VERB", "AUX") and verb.head is not verb:
+        while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
             verb = verb.head
         if verb.lemma_.lower() not in verbs or modality.of_verb(verb) == modality.DENIED:
             continue

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
+from pipeline import knowledge
 from pipeline.extraction import modality
 from pipeline.extraction.actors import Actors, Ref, noun
 from pipeline.extraction.clauses import Slots, governor, is_passive, is_verb, noun_slots, verb_slots
@@ -96,9 +97,14 @@ def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
     if rule["phrase"] and rule["phrase"] not in actors.doc.text[token.left_edge.idx : token.idx + len(token) + 12].lower():
         return
     left = {c.lower_ for c in token.children if c.dep_ in ("amod", "compound", "nmod")}
-    if left & rule.get("not_of", frozenset()) or _is_modifier(token):
+    if left & rule.get("not_of", frozenset()):
         return
-    slots = noun_slots(token)
+    head = token
+    if _is_modifier(token):
+        head = token.head
+        if noun(head) not in rule.get("before", ()):
+            return
+    slots = noun_slots(head)
     if rule.get("goods") and any(_is_finance(t) for t in slots["of"]):
         return
     if rule.get("money") and not any(_is_money(t) for t in [token, *slots["of"]]) and noun(token) != "loan":
@@ -133,6 +139,18 @@ def _relations(rule: Rule, trigger: Token, slots: Slots, actors: Actors, how: st
             pairs = [(a, b) for a, b in pairs if not _is_at_home(a, b, actors)]
     for a, b in pairs:
         yield relation(actors, predicate, a, b, how, trigger)
+        if predicate == "visits" and how != modality.DENIED and _is_for_talks(slots):
+            for host in [r for r in (actors.as_state(b) or _lies_in(b)) if r.entity_id != actors.states_of_persons.get(a.entity_id)]:
+                yield relation(actors, "meets", a, host, how, trigger)
+
+
+def _is_for_talks(slots: Slots) -> bool:
+    return any(noun(t) in words("relations")["talks"] for t in slots["for"])
+
+
+def _lies_in(place: Ref) -> list[Ref]:
+    known = knowledge.entities().get(place.entity_id)
+    return [Ref(f"country:{known.country}", place.start, place.end)] if known and known.country else []
 
 
 def _is_at_home(person: Ref, place: Ref, actors: Actors) -> bool:
@@ -245,6 +263,10 @@ def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[
         return [r for t in slots["object"] for r in actors.owner(t)]
     if name == "origin_for":
         return [r for t in slots["for"] for r in actors.origin(t)]
+    if name == "markets":
+        return [r for t in slots["on"] if noun(t) in ("market", "buyer", "customer") for r in actors.place_of_market(t)]
+    if name == "supplies":
+        return [r for t in slots["on"] if noun(t) not in ("market", "buyer", "customer") for r in (actors.origin(t) or [x for c in t.children if c.dep_ == "prep" and c.lower_ == "from" for p in c.children if p.dep_ == "pobj" for x in actors.of(p)])]
     if name == "object_place":
         return [r for t in slots["object"] for c in t.children if c.dep_ == "prep" and c.lower_ in ("in", "at") for p in c.children if p.dep_ == "pobj" for r in actors.of(p)]
     if name == "together with":

@@ -1,0 +1,44 @@
+"""Statements read from words side by side, where the small model's parse is often wrong.
+
+"China rejects claims that …" answers whoever criticised China before; "(X's) surplus with Y" and the like are left to
+the parse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.extraction.actors import Actors, Ref
+from pipeline.extraction.document import Document
+from pipeline.extraction.rows import Relation
+from pipeline.extraction.statements import fits
+
+_REJECTS = re.compile(
+    r"^(?:[’']s (?:[a-z]+ )?(?:ministry|government|[a-z]+ minister))? (?:has |have |had |again |also |firmly |strongly |flatly )*(?:rejects?|rejected|dismiss(?:es|ed)?|den(?:ies|ied)|rebuffs?|rebuffed|refutes?|refuted)"
+    r" (?:all |the |these |such |those |this |western |any )*(?:claims?|criticisms?|accusations?|allegations?|charges?|complaints?|assertions?|suggestions?)\b",
+    re.I,
+)
+_SOURCE = re.compile(r"^ (?:from|by|made by|of) (?:the )?")
+
+
+def rebuttals(doc: Document, actors: Actors, found: Sequence[Relation]) -> Iterator[Relation]:
+    """`opposes` rows of who rejects criticism: against its source, or against the last critic that the text named."""
+    for mention in doc.mentions:
+        if mention.type not in ("country", "bloc", "person", "organisation") or mention.kind == "demonym":
+            continue
+        match = _REJECTS.match(doc.text[mention.end : mention.end + 120])
+        if not match or "denie" in match.group() and "claim" not in match.group():
+            continue
+        end = mention.end + match.end()
+        source = _SOURCE.match(doc.text[end : end + 30])
+        named = next((m for m in doc.mentions if source and m.start == end + source.end()), None)
+        critic = named.entity_id if named else _last_critic(mention.entity_id, mention.start, found)
+        if critic and critic != mention.entity_id and fits("opposes", "object", Ref(critic, 0, 0)):
+            yield Relation(mention.entity_id, "opposes", critic, "asserted", mention.start, end)
+    del actors
+
+
+def _last_critic(subject: str, offset: int, found: Sequence[Relation]) -> str | None:
+    critics = [r for r in found if r.predicate == "opposes" and r.object_id == subject and r.start < offset and r.modality == "asserted"]
+    return max(critics, key=lambda r: r.start).subject_id if critics else None
