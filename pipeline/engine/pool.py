@@ -13,8 +13,8 @@ from pipeline.engine.rows import Job, frames
 from pipeline.engine.shard import Extract, Failure, Shard, timed_out
 from pipeline.engine.worker import Worker
 
-# A worker loads a model before it is ready: on a busy machine that can take a while, and it is no document's fault.
-_START_SECONDS = 300.0
+# Loading a model, taking in jobs, giving out rows: on a busy machine that takes a while, and is no document's fault.
+_OWN_SECONDS = 300.0
 # A worker may be killed from outside (memory, an operator), so a document gets a second, lone try before it is blamed.
 _TRIES = 2
 
@@ -51,14 +51,15 @@ def run_pool(
         while queue or any(post.jobs for post in posts):
             for post in posts:
                 if post.is_ready and not post.jobs and queue:
-                    _give(post, queue.popleft(), timeout_seconds)
+                    _give(post, queue.popleft())
             for post in _due(posts):
                 answer = _receive(post)
                 if answer == "ready":
                     post.is_ready = True
                 elif isinstance(answer, int):
-                    post.position, post.deadline = answer, time.monotonic() + timeout_seconds
-                    on_document()
+                    _note(post, answer, timeout_seconds)
+                    if post.position is not None:
+                        on_document()
                 elif isinstance(answer, Shard):
                     post.jobs, post.position = [], None
                     yield answer
@@ -82,7 +83,7 @@ def run_pool(
 
 
 def _start(extract: Extract | None) -> _Post:
-    post = _Post(Worker.start(), time.monotonic() + _START_SECONDS)
+    post = _Post(Worker.start(), time.monotonic() + _OWN_SECONDS)
     try:
         post.worker.connection.send(extract)
     except (BrokenPipeError, ConnectionResetError):
@@ -93,10 +94,17 @@ def _start(extract: Extract | None) -> _Post:
     return post
 
 
-def _give(post: _Post, jobs: list[Job], timeout_seconds: float) -> None:
-    post.jobs, post.position, post.deadline = jobs, None, time.monotonic() + timeout_seconds
+def _give(post: _Post, jobs: list[Job]) -> None:
+    post.jobs, post.position, post.deadline = jobs, None, time.monotonic() + _OWN_SECONDS
     with suppress(BrokenPipeError, ConnectionResetError):  # it is dead, which the next look at it shows
         post.worker.connection.send(jobs)
+
+
+def _note(post: _Post, position: int, timeout_seconds: float) -> None:
+    """A worker has begun with the document at that position, or is through with all of them and puts rows together."""
+    is_document = position < len(post.jobs)
+    post.position = position if is_document else None
+    post.deadline = time.monotonic() + (timeout_seconds if is_document else _OWN_SECONDS)
 
 
 def _due(posts: list[_Post]) -> list[_Post]:

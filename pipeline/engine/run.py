@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.engine.cache import ExtractionCache, prefix
+from pipeline.engine.faults import find_faults
 from pipeline.engine.pool import run_pool
 from pipeline.engine.rows import DOCUMENT_TABLES, Job, frames
 from pipeline.engine.shard import Extract, Failure, Shard, extract_shard
@@ -42,8 +43,8 @@ def extract_all(
 
     `tables` are mentions, relations, trade_figures, projects and project_mentions in the contract's columns (projects
     with a document_id in front), ids of entities and projects as each document has them. `failures` has the columns of
-    `rejected`: a document that raises, kills its worker or takes longer than `timeout_seconds` is there, and has no row
-    elsewhere.
+    `rejected`: a document that raises, kills its worker, takes longer than `timeout_seconds` or has a row that breaks
+    the schema is there, and has no row elsewhere.
 
     `workers` processes are used; None is one a core for many documents and none for a few, 0 is none. Without a process
     the time limit is kept in the main thread only, and a document that ends its process ends this one. `progress` is
@@ -88,6 +89,11 @@ def extract_all(
         tables[table] = order.join(rows, on="document_id", how="inner", maintain_order="left_right").select(
             rows.columns
         )
+    faults = find_faults(tables)
+    if faults:
+        tables = {table: rows.filter(~pl.col("document_id").is_in(list(faults))) for table, rows in tables.items()}
+        faulty = (job for job in jobs if job.document_id in faults)
+        failures += [Failure(job, "extraction_failed", faults[job.document_id]) for job in faulty]
     return Extracted(tables, _rejected(failures, jobs))
 
 
@@ -111,9 +117,12 @@ def _shards(
         from pipeline.extraction import extract as own
 
         for batch in _batches(jobs, _LARGEST_BATCH):
-            yield extract_shard(
-                batch, extract or own, before_each=lambda position: report(), timeout_seconds=timeout_seconds
-            )
+
+            def tell(position: int, size: int = len(batch)) -> None:
+                if position < size:
+                    report()
+
+            yield extract_shard(batch, extract or own, before_each=tell, timeout_seconds=timeout_seconds)
 
 
 def _batches(jobs: list[Job], size: int) -> list[list[Job]]:

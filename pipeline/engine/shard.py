@@ -52,7 +52,8 @@ def extract_shard(
     before_each: Callable[[int], None] = lambda position: None,
     timeout_seconds: float | None = None,
 ) -> Shard:
-    """The rows of these documents. `before_each` is told the position of each document before it is worked on.
+    """The rows of these documents. `before_each` is told the position of each document before it is worked on, and then
+    their number: what is left is no document's work.
 
     A document whose extraction raises becomes a failure, and the rest goes on. With `timeout_seconds` the same holds
     for one that takes longer, as far as this process can tell: in the main thread, where there are interval timers.
@@ -72,6 +73,7 @@ def extract_shard(
         else:
             done.append(job)
             rows.append(found)
+    before_each(len(jobs))
     return Shard(done, frames(rows), failures)
 
 

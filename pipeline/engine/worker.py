@@ -66,8 +66,8 @@ class Worker:
 def main(descriptor: int) -> None:
     """Receive an extract function (None: the pipeline's own), then lists of jobs; answer each with its Shard.
 
-    Before each document its position is sent, so that the parent knows which one is to blame. "ready" is sent once the
-    model is loaded. Ends when the parent closes the pipe or is gone.
+    Before each document its position is sent, so that the parent knows which one is to blame, and after the last their
+    number. "ready" is sent once the model is loaded. Ends when the parent closes the pipe or is gone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     connection = Connection(descriptor)
@@ -79,6 +79,7 @@ def main(descriptor: int) -> None:
             extract("Model and word lists are loaded by this.", None)
         from pipeline.engine.shard import extract_shard
 
+        extract_shard([], extract)  # polars is loaded by this
         connection.send("ready")
         while True:
             jobs = connection.recv()

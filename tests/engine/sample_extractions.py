@@ -43,6 +43,7 @@ def countries(text: str, published_on: dt.date | None) -> Extraction:
                 "value",
                 value=1e9,
                 unit="USD",
+                period_start=published_on,
                 period_end=published_on,
             )
         )
@@ -74,11 +75,17 @@ def misbehaving(text: str, published_on: dt.date | None) -> Extraction:
 
 
 def beyond_the_text(text: str, published_on: dt.date | None) -> Extraction:
-    """A mention that ends behind the text, where the text says LONG; a nameless id where it says NAMELESS."""
+    """Rows that no release could hold, of the kind that the text names; else `countries`."""
     if "LONG" in text:
         return Extraction(mentions=[Mention(0, len(text) + 1, text, "country:CHN", "name")])
     if "NAMELESS" in text:
         return Extraction(mentions=[Mention(0, 4, text[:4], "person:", "name")])
+    if "INFINITE" in text or "HALF" in text:
+        half = published_on if "HALF" in text else None
+        value = 1.0 if "HALF" in text else float("inf")
+        return Extraction(
+            figures=[Figure("export", "country:CHN", "country:RUS", 0, 4, "value", value=value, period_end=half)]
+        )
     if "DANGLING" in text:
         return Extraction(relations=[Relation("country:CHN", "builds", "project:nothing", "asserted", 0, 4)])
     return countries(text, published_on)
