@@ -19,7 +19,9 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     from pipeline.extraction.figures import find_figures
     from pipeline.extraction.mentions import find_mentions
     from pipeline.extraction.periods import find_periods
+    from pipeline.extraction.projects import find_projects
     from pipeline.extraction.quantities import find_quantities
+    from pipeline.extraction.relations import find_relations, merged, relations_of_figures
     from pipeline.extraction.rows import Extraction
 
     doc = analyse(text, published_on)
@@ -27,4 +29,7 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     doc.periods = find_periods(text, published_on)
     doc.mentions = find_mentions(doc)
     doc.mentions = sorted([*doc.mentions, *coreferent_mentions(doc)], key=lambda m: (m.start, -m.end, m.entity_id))
-    return Extraction(mentions=doc.mentions, figures=find_figures(doc))
+    figures = find_figures(doc)
+    projects, project_mentions = find_projects(doc)
+    relations = merged(find_relations(doc, projects, project_mentions), relations_of_figures(figures))
+    return Extraction(doc.mentions, relations, figures, projects, project_mentions)
