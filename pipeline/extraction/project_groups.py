@@ -28,6 +28,8 @@ class Group:
     ties: list[tuple[Sighting, Tie]] = field(default_factory=list)
     pronouns: list[int] = field(default_factory=list)
     """Token indices of pronouns that stand for it."""
+    takers: list[Sighting] = field(default_factory=list)
+    """Sightings of a whole that it is a part of: who takes part in that, takes part in it."""
 
     def add(self, sighting: Sighting, ties: list[Tie]) -> None:
         self.sightings.append(sighting)
@@ -282,7 +284,7 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
         return None
     if named or anchors:
         for group in candidates:
-            if sighting.article == INDEFINITE and not named and _is_told_again(sighting, group):
+            if sighting.article == INDEFINITE and not named and anchors and _is_told_again(sighting, group):
                 return group
             if (named & group.name_words and not _digits_differ(named, group.name_words)) or anchors & set(group.places) and group.kind not in LINES:
                 return group
@@ -294,6 +296,8 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
             if not recent.towns and not recent.name_words and recent.kind in (sighting.kind, None) or loose and sighting.sentence - recent.sightings[-1].sentence <= 2 and recent.kind not in LINES:
                 return recent
         return _unnamed_before(sighting, groups) if sighting.article == DEFINITE else None
+    if sighting.article == INDEFINITE and candidates and candidates[0].sightings[-1].noun.endswith(sighting.noun) and _is_told_again(sighting, candidates[0], reach=1):
+        return candidates[0]
     if sighting.article == DEFINITE or _is_length(doc, sighting):
         in_scope = [g for g in candidates if sighting.head - g.last < 400]
         exact = [g for g in in_scope if g.kind == sighting.kind or sighting.noun in {s.noun for s in g.sightings}]
@@ -304,12 +308,12 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
     return None
 
 
-def _is_told_again(sighting: Sighting, group: Group) -> bool:
+def _is_told_again(sighting: Sighting, group: Group, reach: int = 3) -> bool:
     """ "… a plant in Finland. … will build a plant at Anjalankoski": the same to-be-built work with its town."""
     first = group.sightings[0]
     return (
-        first.article == INDEFINITE and group.kind == sighting.kind and not group.towns and not group.name_words and sighting.kind not in LINES
-        and not sighting.is_plural and 0 < sighting.sentence - group.sightings[-1].sentence <= 3 and sighting.ordinal is None
+        first.article == INDEFINITE and group.kind == sighting.kind and (not group.towns or reach == 1) and not group.name_words and sighting.kind not in LINES
+        and not sighting.is_plural and 0 < sighting.sentence - group.sightings[-1].sentence <= reach and sighting.ordinal is None
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def _by_name(doc: Document, sighting: Sighting) -> list[Tie]:
     text = doc.text[doc.nlp[sighting.first].idx : sighting.end]
     start = doc.nlp[sighting.first].idx
     parts = [m for m in re.finditer(r"[A-Z][\w'’]+(?: [A-Z][\w'’]+)*", text)] if re.search(r"[A-Z]\w+[-–][A-Z]\w+", text) else []
-    if not parts and sighting.kind in ("port", "terminal", "refinery", "plant", "logistics_hub", "economic_zone"):
+    if not parts and sighting.kind not in LINES:
         return _by_single_name(doc, sighting)
     ties = []
     for part in parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -48,7 +49,13 @@ def _told_country(doc: Document, mention: Mention) -> str | None:
             after = doc.text[name.end : state.start]
             if name.end <= state.start and re.fullmatch(r">?,? (?:of|from) ", after):
                 return state.entity_id
-    return None
+    return next((_state_names()[w] for w in re.findall(r"[A-Z][a-z]+", mention.text) if w in _state_names()), None)
+
+
+@functools.cache
+def _state_names() -> dict[str, str]:
+    """Names and demonyms of one word → country id: "Canada Development Corp" is of Canada."""
+    return {n.text: n.entity_id for n in knowledge.names() if n.entity_id.startswith("country:") and n.text.isalpha() and n.priority == 0 and not n.needs_cue and len(n.text) > 3}
 
 
 def main_countries(doc: Document) -> list[str]:
@@ -57,10 +64,11 @@ def main_countries(doc: Document) -> list[str]:
     return [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))]
 
 
-def participants(doc: Document, group: Group) -> list[Mention]:
-    """The firms and states in the clauses about the work that do something about it, in text order, each entity once."""
+def participants(doc: Document, group: Group, wholes: Iterable[Sighting] = ()) -> list[Mention]:
+    """The firms and states in the clauses about the work that do something about it (or about a whole that it is
+    part of), in text order, each entity once."""
     found: list[Mention] = []
-    for sighting in group.sightings:
+    for sighting in [*group.sightings, *wholes]:
         found += [m for m in sighting.owners + sighting.premods if m.type in ("organisation", "country", "bloc")]
         found += _in_clause(doc, doc.nlp[sighting.head], sighting)
     for index in group.pronouns:
@@ -72,6 +80,9 @@ def participants(doc: Document, group: Group) -> list[Mention]:
 def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[Mention]:
     lexicon = words("projects")
     acting = frozenset().union(*(lexicon["verbs"][c] for c in ("build", "improve", "finish", "open", "agree", "plan", "propose", "pay", "bring_about", "own")))
+    sentence = doc.sentence_at(token.idx)
+    if _violence().search(doc.text[sentence.start : sentence.end].lower()):
+        return []
     verb, role, over = governor(token)
     tokens: list[Token] = []
     for noun in over:  # "a contract with X for the plant"
@@ -95,6 +106,11 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
         main = main_countries(doc)[:number]
         found += [next(m for m in doc.mentions if m.entity_id == c) for c in main if c not in [m.entity_id for m in found]]
     return found
+
+
+@functools.cache
+def _violence() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(w) for w in sorted(words("projects")["violence"])) + r")\b")
 
 
 def _only_there(token: Token, role: str) -> bool:

@@ -24,6 +24,7 @@ INDEFINITE, DEFINITE, BARE = "indefinite", "definite", "bare"
 _DEFINITE = frozenset("the this that these those its their his her our both".split())
 _INDEFINITE = frozenset("a an another one some any every each no".split())
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "new": 0, "other": -1, "another": -1, "additional": -1}
+_COMMON_CAPITALS = frozenset("LNG LPG MTBE NGL UK US U.S. EU USA USSR TV".split())
 _NOUN_TAGS = frozenset(("NOUN", "PROPN", "ADJ", "X", "NUM"))
 
 
@@ -295,6 +296,9 @@ def _phrase_start(doc: Document, noun_first: int) -> int:
             return first - 1
         if token.is_space or token.is_punct and text not in ("-", "–", "<", ">", '"', "“", "”", ",") or token.pos_ in ("ADP", "CCONJ", "SCONJ", "PRON", "AUX", "PART"):
             break
+        if text == "," and nlp[first - 2].pos_ == "PROPN" and nlp[first].pos_ == "PROPN" and nlp[first - 2].text[0].isupper() and nlp[first].i == noun_first - 1:
+            first -= 1  # "its Corpus Christi, Texas refinery"
+            continue
         if text == "," and not (nlp[first].pos_ == "ADJ" and nlp[first - 2].pos_ == "ADJ"):
             break
         if token.pos_ == "VERB" and token.tag_ not in ("VBN", "VBG") or token.pos_ == "VERB" and token.head.i < token.i and token.dep_ not in ("amod",):
@@ -304,9 +308,6 @@ def _phrase_start(doc: Document, noun_first: int) -> int:
             continue
         if text in ("day", "year") and first - 2 > sentence_start and nlp[first - 2].text.lower() in ("per", "a"):
             first -= 2  # "9,000 barrel per day shale project"
-            continue
-        if text == "," and nlp[first - 2].pos_ == "PROPN" and nlp[first].pos_ == "PROPN" and nlp[first - 2].text[0].isupper() and nlp[first].i == noun_first - 1:
-            first -= 1  # "its Corpus Christi, Texas refinery"
             continue
         if token.pos_ == "ADV" and text not in ("newly", "badly", "so-called", "still", "already", "not", "ever", "currently"):
             break
@@ -356,7 +357,7 @@ def _proper_part(doc: Document, body: int, noun_first: int, premods: tuple[Menti
     tokens = [t for t in doc.nlp[body:noun_first] if t.text[:1].isupper() and not t.is_sent_start or t.text in "-–" or t.text[:1].isupper() and t.pos_ == "PROPN"]
     states = {i for m in premods if m.kind == "demonym" for i in range(m.start, m.end)}
     proper = [t for t in tokens if t.idx not in states and t.text not in "-–"]
-    if not proper or all(t.text.isupper() and len(t.text) <= 3 for t in proper):
+    if not proper or all(t.text in _COMMON_CAPITALS for t in proper):
         return None
     start, end = proper[0].idx, proper[-1].idx + len(proper[-1])
     return re.sub(r"\s+", " ", doc.text[start:end])

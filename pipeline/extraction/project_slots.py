@@ -28,7 +28,7 @@ def resolved_kind(doc: Document, group: Group, groups: Iterable[Group] = ()) -> 
     lexicon = words("projects")
     if kind == "lng" and group.known is not None and group.known.name == "Sakhalin-2" and not re.search(r"\b(?:lng|liquefied|gas comes)\b", text):
         return "field"
-    if kind == "plant" and {s.noun for s in group.sightings} == {"plant"} and re.search(r"\brefin(?:e|es|ing|ery|eries|er|ers)\b", text):
+    if kind == "plant" and {s.noun for s in group.sightings} == {"plant"} and not any(s.words.islower() and s.words != "plant" for s in group.sightings) and re.search(r"\brefin(?:e|es|ing|er|ers)\b", text):
         return "refinery"
     if kind not in (None, "pipeline"):
         return kind
@@ -56,7 +56,7 @@ def _kind_of_facility(nouns: set[str], groups: Iterable[Group]) -> str | None:
     lights = words("projects")["light"]
     allowed = {k for n in nouns for k in (lights.get(n) or ()) if lights.get(n) != "all"}
     told = Counter(s.kind for g in groups for s in g.sightings if s.kind in allowed)
-    return max(sorted(told), key=lambda k: told[k]) if told else None
+    return max(sorted(told, key=lambda k: (k == "plant", k)), key=lambda k: told[k]) if told else None
 
 
 def _kind_of_venture(text: str) -> str | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # A later stage outweighs an earlier one told of the same work; a standstill outweighs all but an end.
 _RANK = {"cancelled": 7, "suspended": 6, "operational": 5, "under_construction": 4, "agreed": 3, "planned": 2, "proposed": 1}
 _PHRASE_ORDER = ("cancelled", "suspended", "under_construction", "operational", "agreed", "planned", "proposed")
+_CONSTRUCTION = frozenset(("construction", "building", "completion"))
 _LOCATIVE = frozenset("near beside from to at in into off through via with along around towards outside under over out".split())
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _NOT_YET = re.compile(r"\b(?:will|would|to|should|may|could|might|not|never|if|once|until)\b(?: \w+){0,2} ?$")
@@ -34,6 +35,8 @@ class Statement:
     status: str | None
     is_weak: bool = False
     is_background: bool = False
+    is_by_noun: bool = False
+    """Only "the construction of …" says it, which a statement by a verb outweighs."""
 
 
 def statements(doc: Document, group: Group, groups: Sequence[Group] = ()) -> list[Statement]:
@@ -50,14 +53,15 @@ def statements(doc: Document, group: Group, groups: Sequence[Group] = ()) -> lis
         told = [f for f in found if f.status]
         strong = [f for f in told if not f.is_weak] or told
         best = max(strong, key=lambda f: _RANK[f.status or "proposed"]) if strong else None
-        out.append(Statement(sentence, best.status, best.is_weak, best.is_background) if best else Statement(sentence, None))
+        out.append(best if best else Statement(sentence, None))
     return out
 
 
 def resolve(doc: Document, found: list[Statement], group: Group) -> str:
     """The latest status known, from all statements; a work that the text takes for granted is operational."""
     strong = [s for s in found if s.status and not s.is_weak]
-    current = [s for s in strong if not s.is_background] or [s for s in strong if s.status == "operational"]
+    by_verb = [s for s in strong if not s.is_by_noun and not s.is_background]
+    current = by_verb or [s for s in strong if not s.is_background] or [s for s in strong if s.status == "operational"]
     if current:
         best = max(current, key=lambda s: _RANK[s.status or "proposed"]).status or "operational"
         if best == "suspended" and any(_REOPENED.search(doc.text[doc.sentences[s.sentence].start : doc.sentences[s.sentence].end]) for s in found):
@@ -85,13 +89,14 @@ def _state(doc: Document, token: Token, sighting: Sighting | None, others: Seque
     status, is_weak, verb = _by_verb(token, lexicon)
     window = _clause(doc, token, verb, others)
     if status is None or is_weak:
-        phrase = _by_phrase(window, _told_fully(token, verb)) or _by_phrase(_what_follows(doc, token), frozenset(("suspended",)))
+        phrase = _by_phrase(window, _told_fully(token, verb)) or (_by_phrase(_what_follows(doc, token), frozenset(("suspended",))) if token.dep_ != "pobj" else None)
         if phrase:
             status, is_weak = phrase, False
     background = status is not None and _is_past(doc, window, verb, status)
     if status is None and sighting is not None and sighting.article == "indefinite" and token.dep_ == "pobj" and token.head.text.lower() == "for":
         status, is_weak = "planned", True
-    return Statement(sentence.index, status, is_weak, background)
+    by_noun = status == "under_construction" and bool(_CONSTRUCTION & {n.lemma_.lower() for n in governor(token)[2]})
+    return Statement(sentence.index, status, is_weak, background, by_noun)
 
 
 def _what_follows(doc: Document, token: Token) -> str:
@@ -155,6 +160,9 @@ def _told_fully(token: Token, verb: Token | None) -> frozenset[str]:
     _, role, over = governor(token)
     if token.dep_ == "pobj" and token.head.text.lower() in ("near", "beside"):
         return frozenset()
+    told_by_nouns = frozenset().union(*words("projects")["over_nouns"].values()) | words("projects")["parts"] | words("projects")["lengths"] | {"work", "works"}
+    if over and not any(n.lemma_.lower() in told_by_nouns or n.text.lower() in told_by_nouns for n in over):
+        return frozenset(("suspended",))
     if role.startswith("prep") and not over:
         locates = token.dep_ == "pobj" and token.head.text.lower() in _LOCATIVE and token.head.i != token.head.sent.start
         return frozenset(("suspended",)) if locates else frozenset(("suspended", "under_construction"))
@@ -204,6 +212,8 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
         return over_status, False, None
     if any(noun_index().get(noun.text.lower(), (None,))[0] for noun in over):
         return None, False, verb  # "a plant at the refinery": what is said is said of the plant
+    if any(noun.ent_type_ == "MONEY" or noun.lemma_.lower() in ("dlr", "dlrs", "dollar", "mln", "million") for noun in over) and verb.lemma_.lower() in lexicon["verbs"]["pay"] | lexicon["verbs"]["agree"]:
+        return "agreed", False, verb  # "is to get 12 million euros for a plant"
     if any(noun.lemma_.lower() in lexicon["lengths"] for noun in over) and verb.lemma_.lower() in lexicon["verbs"]["build"] and mood_of(verb, lexicon) == "past":
         return "under_construction", False, verb  # "Fourteen kilometres of it have been laid"
     if over_status:

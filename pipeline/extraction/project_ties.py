@@ -199,12 +199,15 @@ def _verb_ties(doc: Document, verb: Token, starts: dict[int, Mention]) -> list[T
                 if prep.dep_ == "prep" and prep.text.lower() in _DIRECTIONS:
                     ties += [t for t in scan(doc, prep.i, starts) if t.mention not in [x.mention for x in ties]]
     if lemma in lexicon["verbs"]["build"] | lexicon["verbs"]["open"] | lexicon["verbs"]["plan"]:
-        for prep in verb.children:
-            if prep.dep_ == "prep" and prep.text.lower() in ("at", "in", "near", "between", "from", "to", "on"):
-                ties += [t for t in scan(doc, prep.i, starts) if t.mention.type != "country" or prep.text.lower() != "to"]
+        apart = {t.i for c in verb.subtree if c.dep_ in ("advcl", "ccomp", "relcl", "nsubj", "nsubjpass") for t in c.subtree}
+        for prep in verb.subtree:
+            if prep.dep_ == "prep" and prep.i not in apart and prep.text.lower() in _SITES:
+                told = {t.mention for t in ties}
+                ties += [t for t in scan(doc, prep.i, starts) if t.mention not in told and (t.mention.type != "country" or t.role != "to")]
     return ties
 
 
+_SITES = frozenset(("at", "in", "near", "between", "from", "to", "on", "of"))
 _DIRECTIONS = frozenset("from to into between through via across under along near at in over off past beneath".split())
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.extraction.document import Document
+from pipeline.extraction.project_grammar import governor
 from pipeline.extraction.project_groups import LINES, Group, find_groups
 from pipeline.extraction.project_implied import add_implied_ties
 from pipeline.extraction.project_names import project_name
@@ -40,6 +42,7 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
         kind = resolved_kind(doc, group, groups)
         if kind is not None and _counts(doc, group, kind, told):
             kept.append((group, kind, told))
+    kept = _with_inherited(doc, kept)
     topics = _topics(doc, [g for g, _, _ in kept])
     projects: dict[str, Project] = {}
     mentions: list[ProjectMention] = []
@@ -52,12 +55,39 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
     return list(projects.values()), sorted(mentions, key=lambda m: (m.start, m.project_id))
 
 
+def _with_inherited(doc: Document, kept: list[tuple[Group, str, list[Statement]]]) -> list[tuple[Group, str, list[Statement]]]:
+    """ "The project consists of a pipeline …": what a whole is made of has its stage and its parties."""
+    out = []
+    for group, kind, told in kept:
+        whole = next((w for w in kept if w[0] is not group and _takes_in(doc, w[0], group)), None)
+        if whole is not None:
+            status = resolve(doc, list(whole[2]), whole[0])
+            told = [replace(s, status=status, is_weak=False, is_by_noun=False) for s in told[:1]] + told[1:]
+            group.takers += [s for s in whole[0].sightings]
+        elif any(_takes_in(doc, group, g) for g, _, _ in kept if g is not group) and all(s.is_light or s.name for s in group.sightings) and kind in ("field", "mine", "plant"):
+            kind = "other"
+        out.append((group, kind, told))
+    return out
+
+
+def _takes_in(doc: Document, whole: Group, part: Group) -> bool:
+    """Is the whole the subject, and the part an object, of "consists of", "includes"?"""
+    includes = words("projects")["includes"]
+    for sighting in whole.sightings:
+        head = doc.nlp[sighting.head]
+        if head.dep_ == "nsubj" and head.head.lemma_.lower() in includes:
+            reach = {t.i for t in head.head.subtree if t.i > head.head.i}
+            if any(s.head in reach for s in part.sightings[:1]):
+                return True
+    return False
+
+
 def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], others: Sequence[Group], topics: Mapping[int, Group]) -> Project:
     other_starts = {s.start for g in others for s in g.sightings}
     own = [s.sentence for s in told]
     near = sorted({*own, *(index for index, topic in topics.items() if topic is group)})
     name = project_name(doc, group, kind)
-    takers = participants(doc, group)
+    takers = participants(doc, group, group.takers)
     amount = capacity(doc, group, kind, near, other_starts)
     price = cost(doc, group, near, other_starts)
     return Project(
@@ -118,6 +148,10 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
         return any(_is_counted_plural(doc, s, group) for s in group.sightings)
     if all(s.is_light and s.kind is None for s in singular) and not any(s.name for s in singular):
         return len({t.mention.entity_id for _, t in group.ties if t.role in ("from", "to", "between", "link")}) >= 2
+    if all(_marks_a_distance(doc, s) for s in singular):
+        return False
+    if all(s.noun in ("facility", "installation", "complex", "site", "station", "works") for s in singular) and not any(t.mention.type in ("place", "region") for _, t in group.ties):
+        return False
     if kind == "port" and all(_only_locates(doc, s) for s in singular) and not any(s.status and not s.is_weak for s in told):
         return False
     strong_build = any(s.status in ("under_construction", "planned", "agreed", "proposed", "suspended") and not s.is_weak for s in told)
@@ -146,12 +180,24 @@ def _is_counted_plural(doc: Document, sighting: Sighting, group: Group) -> bool:
     """ "refineries near Guayaquil", "its two Ohio coal mines": a plural counts if it stands right at a named place."""
     number = re.search(r"\b(?:two|three|four|five|both)\b", doc.nlp[sighting.first : sighting.head].text.lower())
     near = [t for s, t in group.ties if s is sighting and t.role in ("at", "in", "near", "own") and t.mention.type in ("place", "facility", "region")]
-    return bool(near) and sighting.kind not in (None, "port", "other") and (number is not None or near[0].mention.type in ("place", "facility") and sighting.article != DEFINITE)
+    return bool(near) and sighting.kind not in (None, "port") and (number is not None or near[0].mention.type in ("place", "facility") and sighting.article != DEFINITE)
+
+
+def _marks_a_distance(doc: Document, sighting: Sighting) -> bool:
+    """ "55 miles northwest of the terminal": the work only tells how far something else is."""
+    head = doc.nlp[sighting.head]
+    if head.dep_ != "pobj" or head.head.text.lower() not in ("of", "from"):
+        return False
+    over = head.head.head.text.lower()
+    return bool(re.fullmatch(r"(?:north|south|east|west)?-?(?:north|south|east|west)|miles?|km|kilomet(?:re|er)s?", over))
 
 
 def _only_locates(doc: Document, sighting: Sighting) -> bool:
     """ "at the port of X", "from the port of X": the port is where something else happens."""
     head = doc.nlp[sighting.head]
+    told = frozenset().union(*words("projects")["over_nouns"].values()) | words("projects")["parts"] | {"infrastructure", "modernisation", "modernization", "upgrading"}
+    if any(n.lemma_.lower() in told for n in governor(head)[2]):
+        return False
     if head.dep_ == "pobj" and head.head.text.lower() in _LOCATING:
         return head.head.i != head.sent.start
     if head.dep_ == "conj":
