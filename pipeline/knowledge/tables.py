@@ -31,7 +31,7 @@ def read_table(name: str) -> list[dict[str, str]]:
 
     Raises FileNotFoundError for a file that is not there and ValueError for one that names no source or licence.
     """
-    data = files(__package__).joinpath(name).read_bytes()
+    data = files("pipeline.knowledge").joinpath(name).read_bytes()
     lines = (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8").splitlines()
     start = next((index for index, line in enumerate(lines) if not line.startswith("#")), len(lines))
     head = "\n".join(lines[:start])

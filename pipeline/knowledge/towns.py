@@ -65,7 +65,7 @@ def _curated() -> Mapping[str, tuple[Entity, ...]]:
 @cache
 def _lines() -> list[str]:
     """The table's lines, in the order of their first cell and its comma, so that a name is found by bisection."""
-    packed = files(__package__).joinpath("cities.csv.gz").read_bytes()
+    packed = files("pipeline.knowledge").joinpath("cities.csv.gz").read_bytes()
     lines = gzip.decompress(packed).decode("utf-8").splitlines()
     head = next(index for index, line in enumerate(lines) if not line.startswith("#"))
     return lines[head + 1 :]

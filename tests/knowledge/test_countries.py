@@ -87,4 +87,5 @@ def test_a_modern_name_in_an_old_text_is_the_historic_state() -> None:
     assert state_on("country:RUS", dt.date(2023, 11, 7)) == "country:RUS"
     assert state_on("country:MMR", dt.date(1987, 3, 2)) == "country:BUR"
     assert state_on("country:CHN", dt.date(1987, 3, 2)) == "country:CHN"
+    assert state_on("country:CZE", dt.date(1987, 3, 2)) == "country:CSK"
     assert state_on("country:RUS", None) == "country:RUS"
