@@ -369,7 +369,7 @@ def _commodity(doc: Document, cell: Cell, start: int, end: int, context: Context
         return min(goods, key=lambda m: (min(abs(m.end - anchor), abs(m.start - cell.end)), m.start)).entity_id
     stretch = f" {doc.text[start:end].lower()} "
     for goods_id, names in words("trade_words")["statistical_goods"].items():
-        if any(f" {name} " in stretch for name in sorted(names)):
+        if any(re.search(rf"\b{name}\b", stretch) for name in sorted(names)):
             return f"commodity:{goods_id}"
     if not cell.is_cue_here and context.commodity:
         return context.commodity
