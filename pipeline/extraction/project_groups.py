@@ -161,8 +161,9 @@ def _apart(doc: Document, sighting: Sighting, ties: list[Tie]) -> list[tuple[Sig
 
 def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
     head = doc.nlp[sighting.head]
-    if sighting.known:
-        return False
+    body = next((m for m in doc.mentions if m.type == "organisation" and m.kind == "name" and m.start <= sighting.start and head.idx < m.end), None)
+    if sighting.known:  # "Winning Consortium Simandou" is no mine
+        return body is not None and body.start < sighting.start
     if sighting.article == INDEFINITE and doc.nlp[sighting.first].text.lower() in ("no", "any", "every", "each"):
         return True
     if head.dep_ == "nsubj" and head.head.lemma_.lower() in _ACTOR_VERBS and sighting.kind in ("port", "terminal"):
@@ -170,7 +171,6 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
     if sighting.is_part and sighting.noun in _VAGUE_PARTS and not any(t.role in ("from", "between") for t in ties):
         following = [t.text.lower() for t in doc.nlp[sighting.last + 1 : sighting.last + 6]]
         return following[:1] != ["of"] or not any(noun_index().get(word, (None,))[0] for word in following)
-    body = next((m for m in doc.mentions if m.type == "organisation" and m.kind == "name" and m.start <= sighting.start and head.idx < m.end), None)
     if body is not None and (body.end > sighting.end or body.start < sighting.start or sighting.is_plural or sighting.kind in ("railway", "road", None)):
         return not (sighting.kind in ("port", "terminal", "plant", "refinery") and re.search(rf"{re.escape(sighting.words)} of [A-Z]", body.text))
     if sighting.article == BARE and not sighting.is_plural and not sighting.name and not sighting.premods:
@@ -264,7 +264,8 @@ def _home(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Group
         return None
     anchors = {t.mention.entity_id for t in ties if t.role in _OWN_PLACE and t.mention.type in ("place", "facility", "region")}
     ends = {t.mention.entity_id for t in ties if t.role in ("from", "to", "between", "link") and t.mention.type in ("place", "facility", "region")}
-    named = name_words(sighting) if not all(m.type == "region" and m.text == sighting.name for m in sighting.premods) or not sighting.premods else set()
+    owned = bool(sighting.premods) and all(m.type in ("region", "organisation") for m in sighting.premods) and " ".join(m.text for m in sighting.premods if m.kind == "name") == sighting.name
+    named = set() if owned and not any(name_words(sighting) & g.name_words for g in groups) else name_words(sighting)
     candidates = [g for g in sorted(groups, key=lambda g: g.last, reverse=True) if _may_be(sighting, g)]
     if sighting.ordinal and sighting.ordinal > 0:
         candidates = [g for g in candidates if not g.ordinals or sighting.ordinal in g.ordinals]

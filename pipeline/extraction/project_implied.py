@@ -25,7 +25,7 @@ def add_implied_ties(doc: Document, groups: list[Group], starts: dict[int, Menti
     for group in groups:
         for sighting in list(group.sightings):
             ties = _by_name(doc, sighting)
-            if not group.towns:
+            if not group.towns and group.kind is not None and not sighting.is_plural:
                 ties += _there(doc, sighting, groups) + _between_the_two(doc, sighting, groups) + _of_its_town(doc, sighting)
             group.ties += [(sighting, t) for t in ties if t.mention.entity_id not in group.places]
     _by_traffic(doc, groups, starts)
@@ -64,8 +64,10 @@ def _by_single_name(doc: Document, sighting: Sighting) -> list[Tie]:
         mention = _place_named(doc, sighting.end + after.start(1), sighting.end + after.end(1))
         return [Tie(mention, "of")] if mention is not None and mention.type == "place" else []
     first = re.match(r"[A-Z][\w'’]+", sighting.name or "")
-    if first and not sighting.known and not any(m.type in ("place", "region") for m in sighting.premods):
-        start = doc.text.index(first.group(), doc.nlp[sighting.first].idx)
+    if first and (not sighting.known or sighting.kind == "power_plant") and not any(m.type in ("place", "region") for m in sighting.premods):
+        start = doc.text.find(first.group(), doc.nlp[sighting.first].idx)
+        if start < 0:
+            return []
         mention = _place_named(doc, start, start + len(first.group()))
         return [Tie(mention, "own")] if mention is not None and mention.type == "place" else []
     return []
@@ -98,7 +100,7 @@ def _there(doc: Document, sighting: Sighting, groups: list[Group]) -> list[Tie]:
     if "here" in following[:reach]:
         place = next((m for m in doc.mentions if m.type == "place"), None)
     else:
-        before = [t.mention for g in groups for _, t in g.ties if t.mention.type == "place" and any(sighting.sentence - 3 <= s.sentence and s.head < sighting.head for s in g.sightings)]
+        before = [t.mention for g in groups for _, t in g.ties if t.mention.type == "place" and any(sighting.sentence - 6 <= s.sentence and s.head < sighting.head for s in g.sightings)]
         place = _last_place(doc, sighting.start, 0) or (max(before, key=lambda m: m.start) if before else None) or _last_place(doc, sighting.start, 6)
     return [Tie(place, "in")] if place is not None else []
 

@@ -77,6 +77,23 @@ def participants(doc: Document, group: Group, wholes: Iterable[Sighting] = ()) -
     return sorted(unique.values(), key=lambda m: m.start)
 
 
+def backers(doc: Document, sentences: Iterable[int]) -> list[Mention]:
+    """Who, in sentences that go on about the work, puts money into it or shares in it."""
+    lexicon = words("projects")
+    found: list[Mention] = []
+    for index in sentences:
+        sentence = doc.sentences[index]
+        inside = [m for m in doc.mentions_in(sentence.start, sentence.end) if m.type in ("organisation", "country", "bloc")]
+        if any(re.search(rf"\b{re.escape(w)}\b", doc.text[sentence.start : sentence.end].lower()) for w in lexicon["sharing"]):
+            found += [m for m in inside if m.type == "organisation"]
+        if any(sentence.start <= q.start < sentence.end and q.kind == "money" for q in doc.quantities):
+            for verb in sentence.span:
+                if verb.pos_ == "VERB" and verb.lemma_.lower() in lexicon["financing"]:
+                    held = {t.i for t in _actors(verb, lexicon["financing"])}
+                    found += [m for m in inside if doc.token_at(m.start).i in held]
+    return found
+
+
 def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[Mention]:
     lexicon = words("projects")
     acting = frozenset().union(*(lexicon["verbs"][c] for c in ("build", "improve", "finish", "open", "agree", "plan", "propose", "pay", "bring_about", "own")))
@@ -178,8 +195,9 @@ def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], s
     if kind in LINES:
         found += _of_its_goods(doc, group, sentences)
         ends = {t.role for _, t in group.ties}
-        if len({c for c in found if c}) == 1 and (ends & {"to", "from"} or not group.places) and not {"from", "to"} <= ends and "between" not in ends and main_countries(doc):
-            found.append(main_countries(doc)[0])  # "the power line to Heihe", in a text on Russia
+        if kind not in ("canal", "corridor", "shipping_route", "road") and group.known is None and len({c for c in found if c}) == 1 and "between" not in ends and not {"from", "to"} <= ends:
+            main = main_countries(doc)[: 1 if group.places else 2]  # "the power line to Heihe", in a text on Russia
+            found += main if ends & {"from", "to"} or not group.places else []
     return sorted({c for c in found if c})
 
 

@@ -77,16 +77,16 @@ def noun_index() -> Mapping[str, tuple[str | None, bool, bool]]:
     lexicon = words("projects")
     index: dict[str, tuple[str | None, bool, bool]] = {}
     for part in sorted(lexicon["parts"]):
-        index[part], index[_plural(part)] = (None, False, True), (None, True, True)
+        index[_plural(part)], index[part] = (None, True, True), (None, False, True)
     for light in lexicon["light"]:
-        index[light], index[_plural(light)] = (None, False, False), (None, True, False)
+        index[_plural(light)], index[light] = (None, True, False), (None, False, False)
     for kind, nouns in lexicon["nouns"].items():
         for noun in sorted(nouns):
             if noun in lexicon["light"]:
                 kind_of = kind if noun in ("port", "terminal", "harbour", "harbor", "plant", "factory", "pit", "waterway") else None
-                index[noun], index[_plural(noun)] = (kind_of, False, False), (kind_of, True, False)
             else:
-                index[noun], index[_plural(noun)] = (kind, False, False), (kind, True, False)
+                kind_of = kind
+            index[_plural(noun)], index[noun] = (kind_of, True, False), (kind_of, False, False)
     index["works"] = index["steelworks"][0], False, False
     return index
 
@@ -292,6 +292,9 @@ def _phrase_start(doc: Document, noun_first: int) -> int:
         text = token.text.lower()
         if text in ("'s", "’s") or token.tag_ == "POS":
             break
+        if text == "and" and first - 2 > sentence_start and nlp[first - 2].dep_ in ("compound", "nmod", "amod") and nlp[first].dep_ in ("compound", "conj", "nmod"):
+            first -= 2  # "the oil and gas venture"
+            continue
         if text in _DEFINITE or text in ("a", "an", "another", "no", "some", "any", "every", "each"):
             return first - 1
         if token.is_space or token.is_punct and text not in ("-", "–", "<", ">", '"', "“", "”", ",") or token.pos_ in ("ADP", "CCONJ", "SCONJ", "PRON", "AUX", "PART"):

@@ -12,6 +12,8 @@ from pipeline.extraction.project_groups import LINES, Group
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from pipeline.extraction.quantities import Quantity
 
 _PLACE_ROLES = frozenset(("own", "of", "at", "in", "near", "apposition", "from", "to", "between", "link", "across", "over", "into", "through", "via", "off", "on", "along", "under", "with", "towards", "outside", "opposite", "subject"))
@@ -105,7 +107,9 @@ def capacity(doc: Document, group: Group, kind: str, sentences: Iterable[int], o
                 continue
             if quantity.kind == "physical" and quantity.unit not in _PHYSICAL or quantity.kind == "number" and not quantity.has_scale:
                 continue
-            unit = _PASSENGERS.sub("passengers", unit)
+            if quantity.kind == "count" and not (_PASSENGERS.match(unit) or kind == "plant" and _MADE.match(unit)):
+                continue
+            unit = _MADE.sub("unit", _PASSENGERS.sub("passengers", unit))
             before, after = _around(doc, sentence, quantity)
             weight = 12 if _is_within(quantity, group) else _capacity_weight(before, after, lexicon, quantity)
             if weight and (best is None or weight > best[0]):
@@ -115,6 +119,9 @@ def capacity(doc: Document, group: Group, kind: str, sentences: Iterable[int], o
 
 
 _PASSENGERS = re.compile(r"^(?:tourist|passenger|people|person|traveller|visitor)s?(?=/|$)")
+
+
+_MADE = re.compile(r"^(?:car|vehicle|truck|lorry|tractor|aircraft|locomotive|wagon|television|set)s?(?=/|$)")
 
 
 def _unit_before(doc: Document, quantity: Quantity) -> str | None:
@@ -151,7 +158,7 @@ def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> in
         weight = 5
     elif re.match(r"\s*(?:(?:per|a|an) (?:day|year))?[^.;]{0,30}\b(?:plant|project|refinery|unit|line|smelter|mill)\b", after):
         weight = 4
-    return weight + (weight > 0 and quantity.kind == "physical")
+    return weight * 2 + (weight > 0 and quantity.kind == "physical")
 
 
 def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]) -> tuple[float, str] | None:
@@ -169,6 +176,8 @@ def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]
                 return quantity.value, quantity.unit  # "the 27-billion-dollar venture"
             if any(re.search(rf"\b{re.escape(w)}\b", around) for w in lexicon["not_cost"]):
                 continue
+            if re.match(r"[- ]*(?:\w+ )?(?:venture|project|undertaking|scheme|megaproject|plan)\b", after):
+                return quantity.value, quantity.unit
             told = [w for w in lexicon["cost_cues"] if re.search(rf"\b{re.escape(w)}\b", around)]
             if told and (best is None or len(told) > best[0] + 1):
                 best = (len(told), quantity.value, quantity.unit)
@@ -186,6 +195,12 @@ def _quantities(doc: Document, sentence: Sentence) -> list[Quantity]:
 
 def _is_nearest(doc: Document, quantity: Quantity, group: Group, others: set[int]) -> bool:
     """No other work's sighting stands nearer to the number, in the same sentence."""
+    subject = _subject_of(doc, quantity)
+    if subject is not None:
+        if subject.i in group.pronouns or any(s.first <= subject.i <= s.last for s in group.sightings):
+            return True
+        if subject.idx in others:
+            return False
     sentence = doc.sentence_at(quantity.start)
     own = [s.start for s in group.sightings if s.sentence == sentence.index] + [doc.nlp[i].idx for i in group.pronouns if sentence.start <= doc.nlp[i].idx < sentence.end]
     other = [o for o in others if sentence.start <= o < sentence.end]
@@ -199,3 +214,16 @@ def _is_nearest(doc: Document, quantity: Quantity, group: Group, others: set[int
     if before_own or before_other:
         return bool(before_own)
     return min(own) < min(other)
+
+
+def _subject_of(doc: Document, quantity: Quantity) -> Token | None:
+    """The subject of the clause that the number stands in; a second verb ("and can carry …") shares the first's."""
+    node = doc.token_at(quantity.start)
+    while node.head != node and node.pos_ not in ("VERB", "AUX"):
+        node = node.head
+    for _ in range(3):
+        subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is not None or node.dep_ not in ("conj", "xcomp"):
+            return subject
+        node = node.head
+    return None

@@ -24,7 +24,7 @@ _CONSTRUCTION = frozenset(("construction", "building", "completion"))
 _LOCATIVE = frozenset("near beside from to at in into off through via with along around towards outside under over out".split())
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _NOT_YET = re.compile(r"\b(?:will|would|to|should|may|could|might|not|never|if|once|until)\b(?: \w+){0,2} ?$")
-_REOPENED = re.compile(r"\b(?:reopened|resumed|restarted|repaired|back in (?:use|service|operation))\b")
+_REOPENED = re.compile(r"\b(?:has|have|had|was|were|been|now|is|are) (?:now |since |been )*(?:reopened|resumed|restarted|back in (?:use|service|operation))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,25 @@ def statements(doc: Document, group: Group, groups: Sequence[Group] = ()) -> lis
         best = max(strong, key=lambda f: _RANK[f.status or "proposed"]) if strong else None
         out.append(best if best else Statement(sentence, None))
     return out
+
+
+def told_of_work(doc: Document, sentence: int) -> Statement | None:
+    """What a sentence without the work's name says of it: "Construction will begin in 1988", "Production started in May"."""
+    lexicon = words("projects")
+    span = doc.sentences[sentence].span
+    for token in span:
+        is_work, is_output = token.lemma_.lower() in lexicon["work_nouns"], token.lemma_.lower() in lexicon["output_nouns"]
+        if not (is_work or is_output) or token.dep_ not in ("nsubj", "nsubjpass") or token.head.lemma_.lower() not in lexicon["verbs"]["open"] | lexicon["verbs"]["finish"]:
+            continue
+        if any(c.dep_ in ("compound", "amod", "poss") for c in token.children) and not is_work:
+            continue
+        mood = mood_of(token.head, lexicon)
+        if mood in ("future", "planned"):
+            return Statement(sentence, "planned")
+        if mood in ("past", "present") and token.head.lemma_.lower() in lexicon["verbs"]["open"]:
+            is_past = _is_past(doc, span.text.lower(), token.head, "under_construction")
+            return Statement(sentence, "under_construction" if is_work else "operational", is_background=is_past and is_work)
+    return None
 
 
 def resolve(doc: Document, found: list[Statement], group: Group) -> str:
@@ -210,6 +229,8 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
             return status, weak, own_clause
     if verb is None:
         return over_status, False, None
+    if any(noun.lemma_.lower() in lexicon["output_nouns"] for noun in over):
+        return ("planned", False, verb) if mood_of(verb, lexicon) in ("future", "planned") else ("operational", True, verb)
     if any(noun_index().get(noun.text.lower(), (None,))[0] for noun in over):
         return None, False, verb  # "a plant at the refinery": what is said is said of the plant
     if any(noun.ent_type_ == "MONEY" or noun.lemma_.lower() in ("dlr", "dlrs", "dollar", "mln", "million") for noun in over) and verb.lemma_.lower() in lexicon["verbs"]["pay"] | lexicon["verbs"]["agree"]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import knowledge
 from pipeline.extraction.document import Document
-from pipeline.extraction.project_grammar import is_conditional
+from pipeline.extraction.project_grammar import has_subject, is_conditional
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
@@ -99,7 +99,7 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
         elif text in _LIGHT_VERBS and ties == [] and role == "link":
             pass
         elif text == "capital" and role and not _is_named_after(nlp, i, end, starts):
-            state = _main_country(doc)
+            state = _state_of(doc, ties[-1].mention) if ties else _main_country(doc)
             if state is not None:
                 ties.append(Tie(_capital(state, token, doc), role))
         elif text in lexicon["geo_nouns"] or token.pos_ in ("DET", "NUM") or token.tag_ in ("POS", "PRP$", "WDT") or token.is_space or text in ("'s", "’s", "kilometres", "kilometers", "km", "miles", "some", "about", "same", "only"):
@@ -120,6 +120,14 @@ def _is_named_after(nlp: Doc, i: int, end: int, starts: dict[int, Mention]) -> b
     """ "the capital, Kunming", "the capital of Laos"."""
     following = nlp[i + 1] if i + 1 < end else None
     return following is not None and (i + 1 in starts or following.text == "of" or following.text == "," and i + 2 in starts and starts[i + 2].type in PLACE_TYPES)
+
+
+def _state_of(doc: Document, place: Mention) -> Mention | None:
+    """The country of a place told before, as a mention there: "from Mombasa to the capital"."""
+    entity = next((e for e in knowledge.places(place.text) if e.entity_id == place.entity_id), None)
+    if entity is None or not entity.country:
+        return place if place.type == "country" else None
+    return Mention(place.start, place.end, place.text, f"country:{entity.country}", "name")
 
 
 def _main_country(doc: Document) -> Mention | None:
@@ -175,7 +183,7 @@ def subject_ties(doc: Document, token: Token, starts: dict[int, Mention]) -> lis
     """The ties that the verbs of which `token` is the subject tell: "It joins X … to Y", "lies near X", "From X to Y it …"."""
     ties: list[Tie] = []
     if token.dep_ in ("nsubj", "nsubjpass"):
-        for verb in [token.head] + [t for t in token.head.conjuncts if t.pos_ in ("VERB", "AUX")]:
+        for verb in [token.head] + [t for t in token.head.conjuncts if t.pos_ in ("VERB", "AUX") and not has_subject(t)]:
             ties += _verb_ties(doc, verb, starts)
     for clause in token.children:
         if clause.dep_ in ("relcl", "acl") and clause.pos_ in ("VERB", "AUX"):
@@ -199,7 +207,7 @@ def _verb_ties(doc: Document, verb: Token, starts: dict[int, Mention]) -> list[T
                 if prep.dep_ == "prep" and prep.text.lower() in _DIRECTIONS:
                     ties += [t for t in scan(doc, prep.i, starts) if t.mention not in [x.mention for x in ties]]
     if lemma in lexicon["verbs"]["build"] | lexicon["verbs"]["open"] | lexicon["verbs"]["plan"]:
-        apart = {t.i for c in verb.subtree if c.dep_ in ("advcl", "ccomp", "relcl", "nsubj", "nsubjpass") for t in c.subtree}
+        apart = {t.i for c in verb.subtree if c != verb and c.dep_ in ("advcl", "ccomp", "relcl", "nsubj", "nsubjpass") for t in c.subtree}
         for prep in verb.subtree:
             if prep.dep_ == "prep" and prep.i not in apart and prep.text.lower() in _SITES:
                 told = {t.mention for t in ties}

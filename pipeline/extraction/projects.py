@@ -16,9 +16,9 @@ from pipeline.extraction.project_groups import LINES, Group, find_groups
 from pipeline.extraction.project_implied import add_implied_ties
 from pipeline.extraction.project_names import project_name
 from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting
-from pipeline.extraction.project_parties import participants, parties
+from pipeline.extraction.project_parties import backers, participants, parties
 from pipeline.extraction.project_slots import capacity, commodity, cost, places, resolved_kind
-from pipeline.extraction.project_status import Statement, resolve, statements
+from pipeline.extraction.project_status import Statement, resolve, statements, told_of_work
 from pipeline.extraction.project_ties import mention_starts
 from pipeline.extraction.rows import Project, ProjectMention
 from pipeline.extraction.slugs import slug
@@ -47,6 +47,7 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
     projects: dict[str, Project] = {}
     mentions: list[ProjectMention] = []
     for group, kind, told in kept:
+        told = _with_work(doc, group, told, topics)
         project = _project(doc, group, kind, told, [g for g, _, _ in kept if g is not group], topics)
         if project.project_id in projects or project.project_id == "project:":
             continue
@@ -70,6 +71,13 @@ def _with_inherited(doc: Document, kept: list[tuple[Group, str, list[Statement]]
     return out
 
 
+def _with_work(doc: Document, group: Group, told: list[Statement], topics: Mapping[int, Group]) -> list[Statement]:
+    """The statements, those counted in that only name the work on it or what it puts out."""
+    own = {s.sentence for s in told}
+    more = [told_of_work(doc, index) for index, topic in topics.items() if topic is group and index not in own]
+    return sorted([*told, *(s for s in more if s is not None)], key=lambda s: s.sentence)
+
+
 def _takes_in(doc: Document, whole: Group, part: Group) -> bool:
     """Is the whole the subject, and the part an object, of "consists of", "includes"?"""
     includes = words("projects")["includes"]
@@ -86,8 +94,9 @@ def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], 
     other_starts = {s.start for g in others for s in g.sightings}
     own = [s.sentence for s in told]
     near = sorted({*own, *(index for index, topic in topics.items() if topic is group)})
+    aside = [index for index in near if index not in own]
     name = project_name(doc, group, kind)
-    takers = participants(doc, group, group.takers)
+    takers = participants(doc, group, group.takers) + backers(doc, aside)
     amount = capacity(doc, group, kind, near, other_starts)
     price = cost(doc, group, near, other_starts)
     return Project(
@@ -96,7 +105,7 @@ def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], 
         kind=kind,
         status=resolve(doc, list(told), group),
         parties=tuple(parties(doc, group, kind, takers, own)),
-        organisations=tuple(m.entity_id for m in takers if m.type == "organisation"),
+        organisations=tuple(dict.fromkeys(m.entity_id for m in takers if m.type == "organisation")),
         places=tuple(places(group)),
         commodity_id=commodity(doc, group, kind),
         capacity=amount[0] if amount else None,
@@ -152,7 +161,7 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
         return False
     if all(s.noun in ("facility", "installation", "complex", "site", "station", "works") for s in singular) and not any(t.mention.type in ("place", "region") for _, t in group.ties):
         return False
-    if kind == "port" and all(_only_locates(doc, s) for s in singular) and not any(s.status and not s.is_weak for s in told):
+    if kind in ("port", "other") and all(_only_locates(doc, s) for s in singular) and not any(s.status and not s.is_weak for s in told):
         return False
     strong_build = any(s.status in ("under_construction", "planned", "agreed", "proposed", "suspended") and not s.is_weak for s in told)
     named = any(s.name and (s.premods or s.kind or s.owners) for s in singular)
@@ -165,6 +174,12 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
         return True
     owned = any(s.owners for s in singular)
     return strong_build and (any(s.article == INDEFINITE for s in singular) or owned or any(s.premods for s in singular))
+
+
+def _is_long(doc: Document, sighting: Sighting) -> bool:
+    """ "511 kilometres of Uzbek trunk pipelines"."""
+    head = doc.nlp[sighting.head]
+    return head.dep_ == "pobj" and head.head.text.lower() == "of" and head.head.head.lemma_.lower() in words("projects")["lengths"]
 
 
 def _is_only_a_hazard(doc: Document, group: Group, told: Sequence[Statement]) -> bool:
@@ -180,6 +195,9 @@ def _is_counted_plural(doc: Document, sighting: Sighting, group: Group) -> bool:
     """ "refineries near Guayaquil", "its two Ohio coal mines": a plural counts if it stands right at a named place."""
     number = re.search(r"\b(?:two|three|four|five|both)\b", doc.nlp[sighting.first : sighting.head].text.lower())
     near = [t for s, t in group.ties if s is sighting and t.role in ("at", "in", "near", "own") and t.mention.type in ("place", "facility", "region")]
+    head = doc.nlp[sighting.head]
+    if _is_long(doc, sighting) and any(m.type == "country" for m in sighting.premods) and governor(head)[0] is not None:
+        return governor(head)[0].lemma_.lower() in words("projects")["verbs"]["build"] | words("projects")["verbs"]["improve"]
     return bool(near) and sighting.kind not in (None, "port") and (number is not None or near[0].mention.type in ("place", "facility") and sighting.article != DEFINITE)
 
 
