@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.engine.rows import DOCUMENT_TABLES, Job, schema
+from pipeline.engine.rows import DOCUMENT_TABLES, Job, frames, schema
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,19 +36,17 @@ class ExtractionCache:
     folder: Path
     version: str
 
-    def read(self, jobs: Iterable[Job]) -> tuple[set[str], list[dict[str, pl.DataFrame]]]:
+    def read(self, jobs: Iterable[Job]) -> tuple[set[str], dict[str, pl.DataFrame]]:
         """The ids of those documents whose results are kept, and their tables."""
         import polars as pl
 
-        found: set[str] = set()
-        tables: list[dict[str, pl.DataFrame]] = []
-        for name, group in _by_prefix(jobs).items():
-            path = self._path(name)
-            if path.exists():
-                nested = pl.read_parquet(path).join(_keys(group), on=_KEY, how="semi", nulls_equal=True)
-                found.update(nested["document_id"])
-                tables.append(_flat(nested))
-        return found, tables
+        jobs = list(jobs)
+        paths = [path for path in map(self._path, sorted(set(map(prefix, jobs)))) if path.exists()]
+        if not paths:
+            return set(), frames([])
+        kept = pl.concat([pl.read_parquet(path) for path in paths])
+        nested = kept.join(_keys(jobs), on=_KEY, how="semi", nulls_equal=True)
+        return set(nested["document_id"]), _flat(nested)
 
     def write(self, shard: Shard) -> None:
         """Keep the results of a shard. A file is replaced by one rename, so a reader never sees half of one."""

@@ -60,10 +60,11 @@ def extract_all(
         raise ValueError("workers must be 0 or more")
     columns = documents.select("document_id", "sha256", "source", "published_on", "text")
     jobs = [Job(*row) for row in columns.iter_rows()]
-    known, parts = cache.read(jobs) if cache else (set[str](), list[dict[str, pl.DataFrame]]())
+    known, kept = cache.read(jobs) if cache else (set[str](), frames([]))
     todo = [job for job in jobs if job.document_id not in known]
     count = _workers(workers, len(todo))
 
+    parts = [kept]
     begun = len(known)
 
     def report() -> None:
@@ -82,10 +83,9 @@ def extract_all(
         progress(len(jobs), len(jobs))
 
     order = pl.DataFrame({"document_id": [job.document_id for job in jobs]}, schema={"document_id": pl.String})
-    empty = frames([])
     tables = {}
     for table in DOCUMENT_TABLES:
-        rows = pl.concat([empty[table], *(part[table] for part in parts)])
+        rows = pl.concat([part[table] for part in parts])
         tables[table] = order.join(rows, on="document_id", how="inner", maintain_order="left_right").select(
             rows.columns
         )

@@ -23,15 +23,18 @@ def describe_entities(entity_ids: Sequence[str], mentions: pl.DataFrame, relatio
 
     texts = _texts(mentions)
     countries = _countries(relations)
-    rows = [_entity(entity_id, texts.get(entity_id, Counter()), countries.get(entity_id)) for entity_id in entity_ids]
+    rows = [
+        _entity(entity_id, texts.get(entity_id, Counter()), countries.get(entity_id, set())) for entity_id in entity_ids
+    ]
     return frame("entities", rows).sort("entity_id")
 
 
-def _entity(entity_id: str, texts: Counter[str], country: str | None) -> dict[str, Any]:
+def _entity(entity_id: str, texts: Counter[str], countries: set[str]) -> dict[str, Any]:
     kind = entity_id.partition(":")[0]
     known = knowledge.entities().get(entity_id)
     if known is None and kind == "place":
-        known = _place(entity_id, texts, country)
+        known = _town(entity_id, texts, countries)
+    country = next(iter(countries)) if len(countries) == 1 else None
     row: dict[str, Any] = {"entity_id": entity_id, "type": kind, "aliases": sorted(texts), "country": country}
     if known is None:
         return row | {"name": _name(entity_id, texts)}
@@ -45,16 +48,12 @@ def _entity(entity_id: str, texts: Counter[str], country: str | None) -> dict[st
     }
 
 
-def _place(entity_id: str, texts: Counter[str], country: str | None) -> Entity | None:
-    """The town of that id; of several in the country that the texts put it in, or else the most populous."""
-    own = entity_id.partition(":")[2]
-    found = {}
-    for name in (own.replace("-", " ").title(), *sorted(texts)):
-        for place in knowledge.places(name):
-            if place.entity_id == entity_id:
-                found.setdefault((place.code, place.country), place)
-    towns = [place for place in found.values() if country in (None, place.country)]
-    return max(towns, key=lambda p: (p.population or 0, p.code or ""), default=None)
+def _town(entity_id: str, texts: Counter[str], countries: set[str]) -> Entity | None:
+    """The town of that id, unless the texts put it in another country: then it is one that knowledge has not."""
+    own = entity_id.partition(":")[2].replace("-", " ")
+    towns = (town for name in (own, *sorted(texts)) for town in knowledge.places(name))
+    town = next((town for town in towns if town.entity_id == entity_id), None)
+    return town if town and (not countries or town.country in countries) else None
 
 
 def _name(entity_id: str, texts: Counter[str]) -> str:
@@ -82,8 +81,8 @@ def _texts(mentions: pl.DataFrame) -> dict[str, Counter[str]]:
     return found
 
 
-def _countries(relations: pl.DataFrame) -> dict[str, str]:
-    """Entity id → the country that it lies in or holds office of, where the texts give one and no other."""
+def _countries(relations: pl.DataFrame) -> dict[str, set[str]]:
+    """Entity id → the countries that texts say it lies in or holds office of."""
     import polars as pl
 
     known = knowledge.entities()
@@ -95,4 +94,4 @@ def _countries(relations: pl.DataFrame) -> dict[str, str]:
             country = whole.partition(":")[2]
         if country:
             found[subject].add(country)
-    return {entity_id: next(iter(states)) for entity_id, states in found.items() if len(states) == 1}
+    return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.knowledge.words import words
@@ -42,16 +42,30 @@ class _Sighting:
 
 @dataclass
 class _Cluster:
-    sightings: list[_Sighting] = field(default_factory=list)
+    """Sightings of one project, with what they have between them."""
 
-    def may_join(self, other: _Cluster, judgements: Judgements) -> bool:
-        ids, others = ({s.project_id for s in c.sightings} for c in (self, other))
-        if any(judgements.are_different(one, two) for one in ids for two in others):
-            return False
-        if not {s.document_id for s in self.sightings}.isdisjoint(s.document_id for s in other.sightings):
-            return False
-        carriers, theirs = (frozenset().union(*(s.name.carriers for s in c.sightings)) for c in (self, other))
-        return not carriers or not theirs or not carriers.isdisjoint(theirs)
+    sightings: list[_Sighting]
+    documents: set[str]
+    ids: set[str]
+    carriers: set[str]
+
+    @classmethod
+    def of(cls, sighting: _Sighting) -> _Cluster:
+        return cls([sighting], {sighting.document_id}, {sighting.project_id}, set(sighting.name.carriers))
+
+    def may_take(self, other: _Cluster, judgements: Judgements) -> bool:
+        """Does no document, no judgement and nothing that goes over them tell the two apart?"""
+        return (
+            self.documents.isdisjoint(other.documents)
+            and not (self.carriers and other.carriers and self.carriers.isdisjoint(other.carriers))
+            and not any(judgements.are_different(one, two) for one in self.ids for two in other.ids)
+        )
+
+    def take(self, other: _Cluster) -> None:
+        self.sightings += other.sightings
+        self.documents |= other.documents
+        self.ids |= other.ids
+        self.carriers |= other.carriers
 
 
 def merge_projects(
@@ -141,13 +155,13 @@ def _clusters(sightings: Sequence[_Sighting], judgements: Judgements) -> list[li
 
     clusters = []
     for sighting in sightings:
-        cluster = _Cluster([sighting])
+        cluster = _Cluster.of(sighting)
         clusters.append(cluster)
         for key in _keys(sighting, judgements):
             cluster = now(cluster)
             other = now(of_key.setdefault(key, cluster))
-            if other is not cluster and other.may_join(cluster, judgements):
-                other.sightings += cluster.sightings
+            if other is not cluster and other.may_take(cluster, judgements):
+                other.take(cluster)
                 joined[id(cluster)] = other
     return [cluster.sightings for cluster in clusters if id(cluster) not in joined]
 

@@ -242,20 +242,25 @@ def test_the_name_is_the_longest_that_makes_the_key_in_its_usual_case():
     assert entity["aliases"] == ["QUINT STEEL CO", "Quint Steel", "Quint Steel Co", "quint."]
 
 
+def lies_in(town: str, country: str) -> Story:
+    story = Story(f"{town} lies in {country}.").names(town, f"place:{town.lower()}")
+    return story.states(f"place:{town.lower()}", "located_in", country)
+
+
 def test_countries_by_what_the_texts_say_and_only_where_they_agree():
-    one = (
-        Story("Tarnby lies in Mongolia.")
-        .names("Tarnby", "place:tarnby")
-        .states("place:tarnby", "located_in", "country:MNG")
+    stories = (
+        lies_in("Quibberby", "country:MNG"),
+        lies_in("Quibberby", "country:PER"),
+        lies_in("Quobberby", "country:PER"),
     )
-    two = (
-        Story("Tarnby and Oxby lie in Peru.")
-        .names("Oxby", "place:oxby")
-        .states("place:oxby", "located_in", "country:PER")
-    )
-    two.states("place:tarnby", "located_in", "country:PER")
-    entities = resolved(one, two)["entities"]
-    assert dict(entities.select("entity_id", "country").filter(entities["type"] == "place").iter_rows()) == {
-        "place:oxby": "PER",
-        "place:tarnby": None,
-    }
+    tables = resolved(*stories)
+    assert entity(tables, "place:quibberby")["country"] is None
+    assert entity(tables, "place:quobberby")["country"] == "PER"
+
+
+def test_towns_are_where_knowledge_has_them_unless_the_texts_say_otherwise():
+    town = entity(resolved(Story("Tarnby.").names("Tarnby", "place:tarnby")), "place:tarnby")
+    assert (town["scheme"], town["country"]) == ("GeoNames", "DNK")
+    assert (round(town["latitude"]), round(town["longitude"])) == (56, 13)
+    other = entity(resolved(lies_in("Tarnby", "country:PER")), "place:tarnby")
+    assert (other["scheme"], other["code"], other["country"], other["latitude"]) == (None, None, "PER", None)
