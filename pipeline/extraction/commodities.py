@@ -39,6 +39,8 @@ def find_commodities(doc: Document) -> list[Mention]:
             held.update(range(mention.start, mention.end))
     generic = words("commodity_words")["generic"]
     found = [m for m in found if m.entity_id.partition(":")[2] not in generic]
+    farm = "commodity:agricultural-product"
+    found = [dataclasses.replace(m, entity_id=farm) if knowledge.same_goods(m.entity_id) == farm else m for m in found]
     if _is_about_crude(doc):
         found = [dataclasses.replace(m, entity_id="commodity:crude-oil") if m.entity_id == "commodity:oil" else m for m in found]
     return sorted(found, key=lambda m: m.start)

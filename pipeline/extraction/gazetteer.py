@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from pipeline import knowledge
 
+# "Sakhalin-2", "Yamal LNG", "East Siberia-Pacific Ocean line": works that are named by where they are.
+_WORKS = re.compile(r"\b[A-Z]\w+(?:-\d\b| LNG\b)|\bEast(?:ern)? Siberia(?:n)?[-–]Pacific(?: Ocean)?\b")
 _WORD_START = re.compile(r"(?<![\w.])[^\W\d_]")
 
 
@@ -20,6 +22,13 @@ class Match:
     entity_id: str
     kind: str
     needs_cue: bool = False
+
+
+@functools.cache
+def _works() -> tuple[str, ...]:
+    """Proper names of works ("Power of Siberia"): a place's name inside one is no mention of the place."""
+    names = {name for row in knowledge.read_table("known_projects.csv") for name in (row["name"], *row["names"].split("|")) if " " in name or "-" in name}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
 @functools.cache
@@ -38,9 +47,10 @@ def cased_matches(text: str) -> list[Match]:
     """Non-overlapping matches in text order."""
     index, out, last = _index(), [], 0
     plain = text.replace("’", "'")
-    for mask in knowledge.masks():
+    for mask in (*knowledge.masks(), *_works()):
         if mask in plain:
             plain = plain.replace(mask, "\0" * len(mask))
+    plain = _WORKS.sub(lambda m: "\0" * len(m.group()), plain)
     for start in (m.start() for m in _WORD_START.finditer(plain)):
         if start < last:
             continue

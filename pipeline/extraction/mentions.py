@@ -51,7 +51,8 @@ def _has_cue(doc: Document, match: Match) -> bool:
     """Is an ambiguous form ("Chad", "Turkey", "Sino") the state here? By its hyphen, or by the model's label."""
     if match.kind == "demonym" and doc.text[match.end : match.end + 1] in "-–":
         return True
-    return all(t.ent_type_ in ("GPE", "NORP", "LOC") for t in doc.tokens(match.start, match.end))
+    labels = {"organisation": ("ORG",), "person": ("PERSON",)}.get(match.entity_id.partition(":")[0], ("GPE", "NORP", "LOC"))
+    return all(t.ent_type_ in labels for t in doc.tokens(match.start, match.end))
 
 
 def _as_state(doc: Document, mention: Mention) -> Mention:
