@@ -7,6 +7,7 @@ the text is about. What an entity is comes from the mentions; this module only r
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -59,7 +60,9 @@ class Actors:
                 else:
                     self._at.setdefault(token.i, []).append(mention)
         self._projects: dict[int, Ref] = {}
-        for ref in projects:
+        self._sorted_projects = sorted(projects, key=lambda r: r.start)
+        self._after_dateline = _after_dateline(doc)
+        for ref in self._sorted_projects:
             for token in doc.tokens(ref.start, ref.end):
                 self._projects.setdefault(token.i, ref)
         self.states = [m for m in doc.mentions if m.type in _STATES]
@@ -93,6 +96,8 @@ class Actors:
         project = self._projects.get(token.i)
         if project is not None:
             return [project]
+        if self._after_dateline and token.idx < self._after_dateline and token.dep_ in ("nsubj", "nsubjpass"):
+            return [Ref(m.entity_id, m.start, m.end) for m in self.doc.mentions if m.start == self._after_dateline and m.type != "commodity"]
         named = self._named(token)
         if named:
             return named
@@ -220,6 +225,12 @@ class Actors:
         """The offset at which the text first speaks of a state."""
         return self._first[state]
 
+    def topic(self, offset: int) -> Ref | None:
+        """The project that the paragraph spoke of last before `offset`."""
+        paragraph = self.doc.sentence_at(offset).paragraph
+        before = [r for r in self._sorted_projects if r.start < offset and self.doc.sentence_at(r.start).paragraph == paragraph]
+        return before[-1] if before else None
+
     def partner_of(self, state: str) -> str | None:
         """The other one of the two states that the text is about, where `state` is one of them."""
         pair = self.main_pair
@@ -267,7 +278,18 @@ class Actors:
             size = 2
         if not size or any(c.dep_ == "poss" for c in token.children):
             return []
-        return [Ref(i, token.left_edge.idx, token.idx + len(token)) for i in self.latest_states(token.left_edge.idx, size)]
+        joined = self._joined_before(token) if size == 2 else []
+        return [Ref(i, token.left_edge.idx, token.idx + len(token)) for i in joined or self.latest_states(token.left_edge.idx, size)]
+
+    def _joined_before(self, token: Token) -> list[str]:
+        """The two states set side by side earlier in the sentence: "Australia and Indonesia … because both have …"."""
+        for earlier in reversed(list(token.sent)):
+            if earlier.i >= token.i or earlier.dep_ != "conj":
+                continue
+            pair = [m.entity_id for t in (earlier.head, earlier) for m in self._at.get(t.i, []) if m.entity_id.startswith(("country:", "bloc:"))]
+            if len(pair) == 2 and pair[0] != pair[1] and not any(c.dep_ == "conj" for c in earlier.children):
+                return pair
+        return []
 
     def _office_holder(self, token: Token, lemma: str) -> list[Ref]:
         if not self.offices or lemma not in words("offices")["heads"]:
@@ -280,6 +302,15 @@ class Actors:
             if state == country[0].entity_id and set(title.split()) == {r for r in role if r in title.split()} and lemma in title.split():
                 return [Ref(person, token.left_edge.idx, token.idx + len(token))]
         return []
+
+
+_DATELINE_END = re.compile(r"\A[^\n]{0,60}?[A-Z]{3}[^\n]{0,40}? (?:-|–|—|--) (?:The |A |An )?")
+
+
+def _after_dateline(doc: Document) -> int:
+    """Where a story begins after "COLOMBO, July 29 - "; the parse often takes the town for its subject."""
+    match = _DATELINE_END.match(doc.text)
+    return match.end() if match else 0
 
 
 def noun(token: Token) -> str:

@@ -28,6 +28,8 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
     person: str | None = None
     subject_person: str | None = None
     pair: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    people_at = -9
     state: str | None = None
     other: str | None = None
     for sentence in doc.sentences:
@@ -37,6 +39,9 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                 person = mention.entity_id
                 if token.dep_ in ("nsubj", "nsubjpass"):
                     subject_person = mention.entity_id
+                    others = [by_token[c.i].entity_id for c in token.conjuncts if c.i in by_token and by_token[c.i].type == "person"]
+                    if len(others) == 1 and others[0] != mention.entity_id:
+                        people, people_at = (mention.entity_id, others[0]), sentence.index
             elif mention is not None and mention.type in (*_STATES, "place", "region"):
                 if mention.kind == "demonym":
                     continue
@@ -55,7 +60,8 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                 if antecedent:
                     found[token.i] = (antecedent,)
             elif token.lower_ in _PLURAL and (token.lower_ != "each" or token.i + 1 < len(doc.nlp) and doc.nlp[token.i + 1].lower_ == "other"):
-                antecedents = _ahead(token, by_token) or pair or main_pair
+                near_people = people if sentence.index - people_at <= 1 else ()
+                antecedents = _ahead(token, by_token) or near_people or pair or main_pair
                 if antecedents:
                     found[token.i] = antecedents
             elif token.lower_ == "there" and token.dep_ == "advmod":

@@ -20,6 +20,8 @@ Slots = dict[str, list["Token"]]
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _NOUNS = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
 _LOOP_LIMIT = 8
+# "is in talks", "agreed on a plan", "left for talks": who does the verb does the noun.
+_DOING = frozenset(("in", "into", "on", "to", "for", "of", "through"))
 
 
 def is_verb(token: Token) -> bool:
@@ -53,6 +55,7 @@ def verb_slots(verb: Token) -> Slots:
     if verb.dep_ == "relcl" and not passive and not slots["object"] and verb.head not in grammatical and verb.head.pos_ in _NOUNS:
         slots["object"].append(verb.head)  # "the line that Gazprom builds"
     _add_prepositions(slots, verb)
+    _rejoin(slots, verb)
     for phrase in list(slots["object"]):
         if phrase != verb.head and phrase not in grammatical:
             _add_prepositions(slots, phrase)
@@ -60,6 +63,15 @@ def verb_slots(verb: Token) -> Slots:
         if child.dep_ in ("acomp", "prt", "advmod"):
             _add_prepositions(slots, child)
     return slots
+
+
+def _rejoin(slots: Slots, verb: Token) -> None:
+    """Nouns that the parse sets beside the verb ("signed by X and his colleague Y") go to the argument before them."""
+    strays = [c for c in verb.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN")]
+    for stray in strays:
+        before = [(t.right_edge.i, name, t) for name, tokens in slots.items() for t in tokens if t.right_edge.i < stray.left_edge.i and t.i > verb.i]
+        if before:
+            slots[max(before)[1]].append(stray)
 
 
 def noun_slots(noun: Token) -> Slots:
@@ -97,7 +109,7 @@ def noun_slots(noun: Token) -> Slots:
     if verb is not None:
         inner = verb_slots(verb)
         role = next((name for name in ("object", "dative") if any(noun == t or noun in t.conjuncts for t in inner[name])), None)
-        if role or noun.dep_ == "pobj":
+        if role or noun.dep_ == "pobj" and noun.head.lower_ in _DOING:
             slots["doer"] += [t for t in inner["subject"] if t != noun]
         if role or is_passive(verb):
             for name, tokens in inner.items():

@@ -46,6 +46,8 @@ def of_verb(verb: Token, depth: int = 0) -> str:
                 return PLANNED
         if verb.dep_ == "ccomp" and is_verb(governing) and lemma in ("expect", "hope", "want", "propose", "suggest", "demand", "think", "predict", "forecast") and own == ASSERTED and _is_future(verb):
             return PLANNED
+        if verb.dep_ == "advcl" and is_infinitive:
+            return PLANNED  # of purpose: "a venture to build"
         if verb.dep_ == "acl" and is_infinitive:
             if head.lemma_.lower() in lists["plan_nouns"]:
                 return DENIED if head.lemma_.lower() == "refusal" else PLANNED
@@ -87,7 +89,7 @@ def of_noun(noun: Token, *, is_state: bool = False) -> str:
         return DENIED if of_verb(verb) == ASSERTED else ASSERTED
     if lemma in ("let",):
         return ASSERTED
-    if is_state and (lemma in lists["change_verbs"] or lemma not in lists["making_verbs"]):
+    if is_state and lemma not in lists["starting_verbs"]:
         return DENIED if _is_negated(verb) and lemma in ("be", "exist", "have") else ASSERTED
     if noun.dep_ == "pobj" and head.lower_ not in ("on", "into", "to", "of", "in", "by", "for"):
         return ASSERTED
@@ -113,8 +115,9 @@ def _is_negated(verb: Token) -> bool:
 
 def _is_future(verb: Token) -> bool:
     lists = words("relations")
+    now = any(c.dep_ == "advmod" and c.lower_ == "now" for c in verb.children)
     for child in verb.children:
-        if child.dep_ in ("aux", "auxpass") and child.lower_ in lists["plan_auxiliaries"]:
+        if child.dep_ in ("aux", "auxpass") and child.lower_ in lists["plan_auxiliaries"] and not (now and child.lower_ in ("may", "can")):
             return True
         if child.dep_ == "advmod" and child.lower_ in lists["plan_adverbs"]:
             return True

@@ -59,9 +59,10 @@ def epithets(doc: Document, actors: Actors, rows: list[Relation]) -> Iterator[Re
     held = {r.subject_id for r in rows}
     open_persons = [m for m in doc.mentions if m.type == "person" and m.entity_id not in held]
     employers = Employers(doc, actors)
-    named = {i for m in doc.mentions if m.type == "person" for i in range(_bounds(doc, m)[0] - 2, _bounds(doc, m)[1] + 4)}
+    told = [(r.start, r.end) for r in rows]
+    named = {i for m in doc.mentions if m.type == "person" for i in range(_bounds(doc, m)[0] - 2, _bounds(doc, m)[1])}
     for token in doc.nlp:
-        if token.lemma_.lower() not in heads or token.lower_ != token.lemma_.lower() or token.i in named or token.dep_ == "compound":
+        if token.lemma_.lower() not in heads or token.lower_ != token.lemma_.lower() or token.i in named or token.dep_ == "compound" or any(a <= token.idx < b for a, b in told):
             continue
         states = [r.entity_id for r in actors.country_of_phrase(token) if r.type == "country"]
         if len(states) != 1:

@@ -25,7 +25,8 @@ def owners(doc: Document, actors: Actors, projects: list[Ref]) -> Iterator[Relat
     named = [Ref(m.entity_id, m.start, m.end) for m in firms if m.kind == "name"]
     things = sorted([*named, *projects], key=lambda r: (r.start, -r.end))
     yield from _beside(doc, things)
-    yield from _shares(doc, actors, named, projects)
+    yield from _shares(doc, named, projects)
+    yield from _titled(doc, named, projects)
 
 
 @functools.cache
@@ -148,9 +149,8 @@ def _more(doc: Document, things: list[Ref], offset: int, owned: Ref, p: dict[str
             break
 
 
-def _shares(doc: Document, actors: Actors, firms: list[Ref], projects: list[Ref]) -> Iterator[Relation]:
+def _shares(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Relation]:
     """"X with 30 per cent, Y and Z with 20 per cent each", where the sentence speaks of owners of a work or firm."""
-    lists = words("firms")
     for sentence in doc.sentences:
         text = doc.text[sentence.start : sentence.end]
         cue = re.search(r"(?:own(?:ed|s|ers?)?|holds?|held|holders?|shareholders?|stakes?|keeps?|remains?|belongs?)", text)
@@ -170,7 +170,29 @@ def _shares(doc: Document, actors: Actors, firms: list[Ref], projects: list[Ref]
                 pending = []
             else:
                 pending = [firm] if re.match(r"(?: \([^)]*\))?(?:,| and| of [A-Z]\w+ and) ?(?:the )?(?:[A-Z]\w+['’]s )?", after) else []
-    del lists, actors
+
+
+_TITLE_AFTER = re.compile(
+    r"^(?: \([^)]*\)| <[^>]*>)?, (?:the |its |an? |until now the )?(?P<time>future |current |former |present )?(?P<role>operator|owner|majority owner|sole owner|builder|(?:[a-z]+ )?(?:company|firm|group|concern) (?:behind|that runs|which runs|that owns|that built|running))\b(?P<of> (?:of )?(?:the |that |it)?)?"
+)
+_TITLE_BEFORE = re.compile(r"\b(?:its|the|the port's|the line's|the mine's) (?P<time>future |current |former |present )?(?P<role>operator|owner|majority owner|sole owner|builder)(?: is|,) (?:the )?$", re.I)
+_ROLES = {"operator": "operates", "owner": "owns", "builder": "builds", "behind": "owns", "runs": "operates", "running": "operates", "owns": "owns", "built": "builds"}
+
+
+def _titled(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Relation]:
+    """"Exxon, operator of the field", "its future operator, X", "Novatek, the company behind that plant"."""
+    for firm in firms:
+        sentence = doc.sentence_at(firm.start)
+        match = _TITLE_AFTER.match(doc.text[firm.end : firm.end + 100]) or _TITLE_BEFORE.search(doc.text[max(sentence.start, firm.start - 50) : firm.start])
+        if not match:
+            continue
+        predicate = next(p for word, p in _ROLES.items() if match.group("role").endswith(word))
+        time = (match.group("time") or "").strip()
+        how = "planned" if time == "future" else "denied" if time == "former" else "asserted"
+        after = [p for p in projects if 0 <= p.start - firm.end - match.end() <= 25] if "of" in match.groupdict() else []
+        target = after[0] if after else _topic(doc, projects, sentence.start, sentence.end)
+        if target is not None and (after or not (match.groupdict().get("of") or "").strip().startswith("of")):
+            yield Relation(firm.entity_id, predicate, target.entity_id, how, firm.start if match.re is _TITLE_AFTER else max(sentence.start, firm.start - 50), firm.end + (match.end() if match.re is _TITLE_AFTER else 0))
 
 
 _SHARE = re.compile(

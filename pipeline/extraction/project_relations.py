@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline import knowledge
 from pipeline.extraction import modality
 from pipeline.extraction.actors import Actors, Ref
-from pipeline.extraction.clauses import governor
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_groups import LINES, Group, find_groups
-from pipeline.extraction.rows import Project, ProjectMention, Relation
+from pipeline.extraction.rows import Mention, Project, ProjectMention, Relation
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -77,7 +77,7 @@ def project_refs(doc: Document, told: Sequence[Told]) -> list[Ref]:
 def relations_of_projects(doc: Document, actors: Actors, told: Sequence[Told], located: Sequence[Relation]) -> Iterator[Relation]:
     """`connects` rows of lines, and `located_in` rows of works at a place, from what ties each to places."""
     for one in told:
-        project, group = one.project, one.group
+        project = one.project
         if project.kind in LINES or project.kind in ("lng", "other"):
             yield from _ends(doc, one)
         yield from _movement(doc, actors, one)
@@ -85,30 +85,75 @@ def relations_of_projects(doc: Document, actors: Actors, told: Sequence[Told], l
             yield from _sites(doc, one, located)
         elif project.kind != "shipping_route":
             yield from _owner_sites(doc, one)
-        del group
 
 
 def _ends(doc: Document, one: Told) -> Iterator[Relation]:
     project = one.project
-    ends = [(s, t) for s, t in one.group.ties if t.role in _END_ROLES and t.mention.type in _ENDS]
-    if project.kind == "bridge" or project.kind in LINES:
-        named = [(s, t) for s, t in one.group.ties if t.role == "own" and t.mention.type in _ENDS and s.name and re.search(r"\w[-–]\w", s.words)]
-        if len({t.mention.entity_id for _, t in named}) >= 2:
-            ends += named
+    ends = [(s, t) for s, t in one.group.ties if t.mention.type in _ENDS and (t.role in _END_ROLES or t.role in ("at", "in") and _STARTS.search(_before(doc, t.mention)))]
+    ends = [(s, t) for s, t in ends if not _is_passed(doc, project, t.mention)]
+    named = _ends_in_name(doc, project)
+    if {t.mention.type for _, t in ends} - {"country"}:
+        named = [i for i in named if not i.startswith("country:")]
     for sighting, tie in ends:
+        if sighting.is_part and any(m.kind == "demonym" for m in sighting.premods):
+            continue  # "the Afghan leg, from Serhetabat to Herat" has ends of its own
         if tie.mention.kind == "demonym" and tie.role != "own" or doc.text[tie.mention.end : tie.mention.end + 2] in ("'s", "’s"):
             continue
-        head = doc.nlp[sighting.head]
-        how = _end_modality(project, head)
+        how = _end_modality(project, doc.nlp[sighting.head])
         start, end = min(sighting.start, tie.mention.start), max(sighting.end, tie.mention.end)
         yield Relation(project.project_id, "connects", tie.mention.entity_id, how, start, end)
+    first = one.group.sightings[0]
+    for entity_id in named:
+        yield Relation(project.project_id, "connects", entity_id, _end_modality(project, doc.nlp[first.head]), first.start, first.end)
+    known = one.group.known
+    if known is not None and known.known is not None and len(known.known.countries) == 2:
+        sentence = doc.sentence_at(known.start)
+        inside = {m.entity_id for m in doc.mentions if m.kind == "name" and sentence.start <= m.start < sentence.end}
+        if set(known.known.countries) <= inside:
+            for state in known.known.countries:
+                yield Relation(project.project_id, "connects", state, _end_modality(project, doc.nlp[known.head]), sentence.start, sentence.end)
+
+
+_STARTS = re.compile(r"\b(?:starts?|begins?|begun|ends?|terminates?|started|ended) (?:at|in) (?:the )?(?:[a-z-]+ ){0,2}(?:of )?(?:the )?$")
+_PASSED = re.compile(r"\b(?:cross(?:es|ed|ing)?|travers(?:es|ed|ing)|passes|passed|leaves|through|via|under|past|need no longer pass|by way of) (?:the )?(?:[a-z]+ )?$")
+_WATERS = re.compile(r"(?:^|-)(?:sea|ocean|bay|gulf|strait|straits|coast)(?:-|$)")
+_HYPHENED = re.compile(r"^(?:the )?([A-Z][\w'’ .]*?)[-–]([A-Z][\w'’ .]*?)(?:[-–]([A-Z][\w'’ .]*?))?(?: (?:[a-z][a-z -]*|Railway|Pipeline|Line|Bridge|Corridor))*$")
+
+
+def _before(doc: Document, mention: Mention) -> str:
+    return doc.text[max(0, mention.start - 45) : mention.start]
+
+
+def _is_passed(doc: Document, project: Project, mention: Mention) -> bool:
+    """What a line crosses is no end of it, nor is a sea, but for a canal."""
+    if _PASSED.search(_before(doc, mention)):
+        return True
+    return mention.type == "region" and bool(_WATERS.search(mention.entity_id)) and project.kind != "canal"
+
+
+def _ends_in_name(doc: Document, project: Project) -> list[str]:
+    """The towns, or two countries, that a hyphenated name is made of: "Baku-Tbilisi-Kars railway"."""
+    match = _HYPHENED.match(project.name)
+    if not match:
+        return []
+    found = []
+    for part in (p.strip() for p in match.groups() if p):
+        mention = next((m for m in doc.mentions if m.text == part and m.type in _ENDS and m.kind == "name"), None)
+        places = knowledge.places(part)
+        if mention is not None:
+            found.append(mention.entity_id)
+        elif places:
+            found.append(places[0].entity_id)
+    return found if len(found) >= 2 and (len(found) == 2 or not all(i.startswith("country:") for i in found)) else []
 
 
 def _end_modality(project: Project, head: Token) -> str:
     if project.status in _UNBUILT:
         return modality.PLANNED
     if project.status == "under_construction":
-        verbs = [c for c in head.children if c.dep_ in ("relcl", "acl")] + ([head.head] if head.dep_ in ("nsubj", "nsubjpass") else [])
+        verbs = [c for c in head.children if c.dep_ in ("relcl", "acl")] + [head.sent.root] + ([head.head] if head.dep_ in ("nsubj", "nsubjpass") else [])
+        if any(c.dep_ == "acl" and c.tag_ == "VBG" for c in head.children):
+            return modality.ASSERTED
         if any(modality.of_verb(v) == modality.PLANNED for v in verbs if v.pos_ in ("VERB", "AUX")):
             return modality.PLANNED
     return modality.ASSERTED
@@ -138,7 +183,7 @@ def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
         states = known.known.countries if known is not None and known.known is not None else ()
         text = doc.sentence_at(sighting.start)
         named = {m.entity_id for m in doc.mentions if m.type == "country" and text.start <= m.start < text.end}
-        if len(states) == 2 and set(states) & named:
+        if len(states) == 2 and set(states) & named and one.project.kind.endswith(("pipeline", "line")):
             for state in states:
                 yield Relation(one.project.project_id, "connects", state, how, text.start, text.end)
 
@@ -150,7 +195,11 @@ def _sites(doc: Document, one: Told, located: Sequence[Relation]) -> Iterator[Re
         if tie.role not in _SITE_ROLES:
             continue
         target = tie.mention
-        if tie.role == "near":
+        if tie.role in ("near", "apposition") or target.kind == "demonym" and tie.role not in ("own", "owner") and not _SIDE.match(doc.text[target.end : target.end + 25]):
+            continue
+        if tie.role in ("own", "owner") and target.kind not in ("name", "demonym"):
+            continue
+        if re.search(r"\b(?:brings?|brought|takes?) in (?:the )?$", _before(doc, target)):
             continue
         how = _site_modality(project, doc.nlp[sighting.head])
         start, end = min(sighting.start, target.start), max(sighting.end, target.end)
@@ -163,18 +212,19 @@ def _sites(doc: Document, one: Told, located: Sequence[Relation]) -> Iterator[Re
                     yield Relation(project.project_id, "located_in", row.object_id, how, min(start, row.start), max(end, row.end))
 
 
+_SIDE = re.compile(r" (?:[A-Za-z]+ ){0,2}(?:coast|bank|shore|side|soil|mainland|territory|waters|sector)\b")
+
+
 def _owner_sites(doc: Document, one: Told) -> Iterator[Relation]:
     """A line that is called a country's lies in it: "Russia's first railway"."""
     for sighting, tie in one.group.ties:
-        if tie.role == "owner" and tie.mention.type == "country" and tie.mention.kind == "name":
+        if tie.role == "owner" and not sighting.is_part and tie.mention.type == "country" and tie.mention.kind == "name":
             how = _end_modality(one.project, doc.nlp[sighting.head])
             yield Relation(one.project.project_id, "located_in", tie.mention.entity_id, how, min(sighting.start, tie.mention.start), sighting.end)
 
 
 def _site_modality(project: Project, head: Token) -> str:
-    if project.status not in _UNBUILT and project.status != "under_construction":
-        return modality.ASSERTED
-    verb = governor(head) or (head.head if head.dep_ in ("nsubj", "nsubjpass") else None)
-    if project.status in _UNBUILT and verb is not None and verb.pos_ in ("VERB", "AUX"):
-        return modality.PLANNED if modality.of_verb(verb) == modality.PLANNED else modality.ASSERTED
+    """Planned only where the phrase is what will be built there: "the plant will be constructed at Jose"."""
+    if project.status in _UNBUILT and head.dep_ == "nsubjpass":
+        return modality.of_verb(head.head)
     return modality.ASSERTED

@@ -33,7 +33,7 @@ def find_relations(doc: Document, projects: list[Project], project_mentions: lis
     offices = find_offices(doc, plain)
     offices += list(epithets(doc, plain, offices))
     actors = Actors(doc, refs, offices_held(offices))
-    whereabouts = list(located(doc, []))
+    whereabouts = list(located(doc, [r for r in refs if any(c.isupper() for c in doc.text[r.start : r.end])]))
     found = [*offices, *stated_relations(doc, actors), *whereabouts, *borders(doc, actors), *members(doc, actors), *named_wars(doc, actors), *owners(doc, actors, refs)]
     found += list(rebuttals(doc, actors, found))
     found += relations_of_projects(doc, actors, told, whereabouts)

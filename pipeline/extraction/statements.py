@@ -46,7 +46,7 @@ def _rules(kind: str) -> dict[str, list[Rule]]:
     for rule in words("relations")[kind]:
         for entry in sorted(rule["words"]):
             head = entry.split(" of ")[0].split()[-1]
-            sets = {key: frozenset(rule[key]) for key in ("not_of", "needs") if key in rule}
+            sets = {key: frozenset(rule[key]) for key in ("not_of", "needs", "doer_verbs") if key in rule}
             index[head].append({**rule, **sets, "phrase": entry if " " in entry else None})
     return dict(index)
 
@@ -68,9 +68,17 @@ def _by_verb(rule: Rule, verb: Token, actors: Actors) -> Iterator[Relation]:
         return
     if rule.get("all_persons") and not _is_ceremony(verb, things):
         return
+    if rule.get("needs_named") and things and not slots["with"] and not any(actors.of(t) for t in things):
+        return
+    if rule.get("lent") and any(t.lemma_.lower() in ("loan", "credit") for t in verb.head.subtree if t.i < verb.i):
+        return
     if rule.get("adverb") and not any(c.lower_ in rule["adverb"] for c in verb.children):
         return
-    how = modality.of_verb(verb)
+    if rule.get("own_object") and not any(c.dep_ == "poss" for t in things for c in t.children):
+        return
+    if rule.get("complement") and not any(c.dep_ == "acomp" and c.lower_ in rule["complement"] for c in verb.children):
+        return
+    how = rule.get("always") or modality.of_verb(verb)
     if rule.get("buying") and how == modality.DENIED and _stopper(verb) is not None:
         how = modality.of_verb(_stopper(verb))  # type: ignore[arg-type]
         rule = {**rule, "predicate": "bans_imports_from", "subject": rule["object"], "object": rule["subject"]}
@@ -96,7 +104,7 @@ def _is_ceremony(verb: Token, things: list[Token]) -> bool:
 def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
     if rule["phrase"] and rule["phrase"] not in actors.doc.text[token.left_edge.idx : token.idx + len(token) + 12].lower():
         return
-    left = {c.lower_ for c in token.children if c.dep_ in ("amod", "compound", "nmod")}
+    left = {c.lower_ for c in token.children if c.dep_ in ("amod", "compound", "nmod", "poss")}
     if left & rule.get("not_of", frozenset()):
         return
     head = token
@@ -107,8 +115,14 @@ def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
     slots = noun_slots(head)
     if rule.get("goods") and any(_is_finance(t) for t in slots["of"]):
         return
-    if rule.get("money") and not any(_is_money(t) for t in [token, *slots["of"]]) and noun(token) != "loan":
+    if rule.get("no_doer") and governor(head) is not None and governor(head).lemma_.lower() in rule["no_doer"]:  # type: ignore[union-attr]
+        slots["doer"] = []
+    if rule.get("lending") and not _is_development(slots, actors):
         return
+    if rule.get("doer_verbs"):
+        verb = governor(token)
+        if verb is None or verb.lemma_.lower() not in rule["doer_verbs"]:
+            slots["doer"] = []
     if rule.get("needs"):
         sentence = actors.doc.sentence_at(token.idx)
         if not any(w in rule["needs"] for w in (t.lemma_.lower() for t in sentence.span)):
@@ -132,6 +146,10 @@ def _relations(rule: Rule, trigger: Token, slots: Slots, actors: Actors, how: st
     else:
         left = _refs(rule["subject"], trigger, slots, actors, things, predicate, "subject")
         right = _refs(rule["object"], trigger, slots, actors, things, predicate, "object")
+        if rule.get("works_only"):
+            right = [r for r in right if r.type == "project"]
+        if rule.get("topic") and left and not right:
+            right = _topic(slots["object"] + slots["for"], trigger, actors)
         if rule.get("completed"):
             left, right = _filled(predicate, left, right, trigger, actors)
         pairs = [(a, b) for a, b in product(left, right) if a.entity_id != b.entity_id]
@@ -144,6 +162,15 @@ def _relations(rule: Rule, trigger: Token, slots: Slots, actors: Actors, how: st
                 yield relation(actors, "meets", a, host, how, trigger)
 
 
+def _is_development(slots: Slots, actors: Actors) -> bool:
+    """Loans invest where a development bank gives them, or for a work."""
+    lenders = [r for n in ("doer", "from", "possessor", "by") for t in slots[n] for r in actors.of(t)]
+    named = [actors.doc.text[r.start : r.end].lower() + " " + r.entity_id for r in lenders]
+    if any(w in name for name in named for w in words("relations")["development_lenders"]):
+        return True
+    return any(r.type == "project" for n in ("for", "to") for t in slots[n] for r in actors.of(t))
+
+
 def _is_for_talks(slots: Slots) -> bool:
     return any(noun(t) in words("relations")["talks"] for t in slots["for"])
 
@@ -151,6 +178,18 @@ def _is_for_talks(slots: Slots) -> bool:
 def _lies_in(place: Ref) -> list[Ref]:
     known = knowledge.entities().get(place.entity_id)
     return [Ref(f"country:{known.country}", place.start, place.end)] if known and known.country else []
+
+
+def _topic(things: list[Token], trigger: Token, actors: Actors) -> list[Ref]:
+    """"built it", "lays 213 kilometres", "planned the section": the work that the paragraph is about."""
+    lists = words("relations")
+    for thing in things:
+        if thing.lower_ in ("it", "them", "this") or noun(thing) in lists["light_works"] or noun(thing) == "most":
+            if any(r.type not in ("country", "bloc") for r in actors.of(thing)):
+                return []
+            topic = actors.topic(trigger.idx)
+            return [Ref(topic.entity_id, trigger.idx, trigger.idx + len(trigger))] if topic else []
+    return []
 
 
 def _is_at_home(person: Ref, place: Ref, actors: Actors) -> bool:
@@ -217,6 +256,8 @@ def _party_pairs(rule: Rule, trigger: Token, slots: Slots, actors: Actors) -> li
 def _sound(rule: Rule, pairs: list[tuple[Ref, Ref]], actors: Actors) -> list[tuple[Ref, Ref]]:
     """Without a person beside the person's own state, and where the rule is of persons, without pairs of states."""
     kept = [(a, b) for a, b in pairs if actors.states_of_persons.get(a.entity_id) != b.entity_id and actors.states_of_persons.get(b.entity_id) != a.entity_id]
+    if rule.get("all_persons"):
+        kept = [(a, b) for a, b in kept if a.type == b.type == "person"]
     if rule.get("persons"):
         kept = [(a, b) for a, b in kept if "person" in (a.type, b.type)]
     if rule.get("lifted"):  # what two heads of state sign binds their states
@@ -263,6 +304,8 @@ def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[
         return [r for t in slots["object"] for r in actors.owner(t)]
     if name == "origin_for":
         return [r for t in slots["for"] for r in actors.origin(t)]
+    if name == "charge":
+        return [r for t in slots["in"] if noun(t) == "charge" for c in t.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if p.dep_ == "pobj" for r in actors.of(p)]
     if name == "markets":
         return [r for t in slots["on"] if noun(t) in ("market", "buyer", "customer") for r in actors.place_of_market(t)]
     if name == "supplies":
@@ -280,7 +323,7 @@ def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[
     if name == "faced":
         return _faced(trigger, actors)
     if name == "possessor":
-        return [r for t in slots["possessor"] for r in (actors.of(t) if t.dep_ == "poss" else [Ref(m.entity_id, m.start, m.end) for m in actors.mentions_at(t)])]
+        return [r for t in slots["possessor"] for r in (actors.of(t) if t.dep_ == "poss" else [Ref(m.entity_id, m.start, m.end) for m in actors.mentions_at(t) if not m.entity_id.startswith("place:")])]
     return [r for t in slots[name] for r in actors.of(t)]
 
 

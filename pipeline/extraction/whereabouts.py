@@ -17,6 +17,7 @@ from pipeline.knowledge.words import words
 
 _COMPASS = r"(?:(?:far|extreme|deep) )?(?:north|south|east|west|central|centre|middle|north-?east|north-?west|south-?east|south-?west|northern|southern|eastern|western|north-?eastern|north-?western|south-?eastern|south-?western|mainland|coastal|upper|lower|inner|remote|mountainous|landlocked)"
 _LOWER = r"(?:[a-z][\w-]*[ ,]+)"
+_WATERS = re.compile(r"^region:(?:.*-)?(?:sea|ocean|bay|gulf|strait|straits|coast)(?:-|$)")
 _INSIDE = ("place", "facility", "region", "project")
 
 
@@ -33,16 +34,16 @@ def located(doc: Document, projects: list[Ref]) -> Iterator[Relation]:
             row = _forward(doc, a, b, gap) or _backward(doc, a, b, gap)
             if row:
                 yield row
-        own = _in_its_name(doc, a)
+        own = _in_its_name(doc, a) or _capital(doc, things, index)
         if own:
             yield own
 
 
 def _things(doc: Document, projects: list[Ref]) -> list[Ref]:
     kinds = ("place", "facility", "region", "country")
-    named = [Ref(m.entity_id, m.start, m.end) for m in doc.mentions if m.type in kinds and (m.kind in ("name", "demonym") or m.type == "country" and m.kind == "nominal" and doc.text[m.end : m.end + 1] in ("'", "’"))]
+    named = [Ref(m.entity_id, m.start, m.end) for m in doc.mentions if m.type in kinds and (m.kind in ("name", "demonym") or m.type == "country" and m.kind == "nominal")]
     covered = [(p.start, p.end) for p in projects]
-    named = [m for m in named if not any(s <= m.start and m.end < e for s, e in covered) or m.type != "facility"]
+    named = [m for m in named if not any(s <= m.start and m.end <= e for s, e in covered)]
     return sorted([*named, *projects], key=lambda r: (r.start, -r.end))
 
 
@@ -67,7 +68,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "called": re.compile(rf", (?:a|an|the|another) {_LOWER}{{0,3}}?"),
         "side": re.compile(r",? (?:on|at|in) (?:the )?"),
         "lies": re.compile(rf",? (?:which |that )?(?:lies|lay|stands|stood|sits|is situated|is located|is sited|located|situated|is based) (?:[\w-]+ ){{0,6}}?in (?:the )?{compass}{head}(?:the )?"),
-        "part": re.compile(rf" {region}? ?of (?:the )?{compass}"),
+        "part": re.compile(rf" {region} of (?:the )?{compass}"),
         "owned": re.compile(r"['’]s? (?:[a-z][\w-]* ){0,2}"),
         "kind": re.compile(rf"(?:['’]s?)? (?:[a-z][\w-]* ){{0,4}}?{kind}(?: and {kind})?(?: of)? (?:the )?"),
         "holds": re.compile(rf", the (?:{_LOWER}{{0,2}}?){kind} (?:that|which|in which|where) (?:the )?(?:[a-z]+ )?"),
@@ -80,7 +81,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def _row(a: Ref, b: Ref, *, start: int | None = None, end: int | None = None) -> Relation | None:
-    if a.entity_id == b.entity_id or a.type not in _INSIDE or b.type not in ("region", "country") or _is_within(b, a):
+    if _WATERS.search(a.entity_id) or a.entity_id == b.entity_id or a.type not in _INSIDE or b.type not in ("region", "country") or _is_within(b, a):
         return None
     return Relation(a.entity_id, "located_in", b.entity_id, "asserted", min(a.start, b.start) if start is None else start, max(a.end, b.end) if end is None else end)
 
@@ -100,6 +101,10 @@ def _forward(doc: Document, a: Ref, b: Ref, gap: str) -> Relation | None:
     p, after = _patterns(), doc.text[b.end : b.end + 60]
     is_name = doc.text[b.start : b.end] != "" and _is_name(doc, b)
     if is_name and not after.startswith(("'s ", "’s ")) and (p["in"].fullmatch(gap) or p["lies"].fullmatch(gap)):
+        return _row(a, b)
+    if a.type in ("place", "facility", "project") and b.type == "region" and gap == " on the " and _WATERS.search(b.entity_id):
+        return _row(a, b)
+    if b.type == "country" and re.fullmatch(rf" in the {_COMPASS} of (?:the )?", gap):
         return _row(a, b)
     if is_name and p["apposed"].fullmatch(gap) and a.type != "project":
         return _row(a, b)
@@ -133,6 +138,24 @@ def _backward(doc: Document, a: Ref, b: Ref, gap: str) -> Relation | None:
             return _row(b, a)
         if p["holds"].fullmatch(gap) and re.match(r" (?:lies|is|stands|is situated) (?:in|part)", doc.text[b.end : b.end + 20]):
             return _row(b, a)
+    return None
+
+
+def _capital(doc: Document, things: list[Ref], index: int) -> Relation | None:
+    """"the capital Paramaribo" lies in the state whose capital it is, "the provincial capital, Kunming" in the province."""
+    a = things[index]
+    before = doc.text[max(0, a.start - 30) : a.start]
+    match = re.search(r"\b(?:the|its) (?P<kind>provincial |regional |state )?capital,? $", before)
+    if a.type != "place" or not match:
+        return None
+    start = a.start - len(before) + match.start()
+    if match.group("kind"):
+        sentence = doc.sentence_at(a.start)
+        region = next((t for t in reversed(things[:index]) if t.type == "region" and t.start >= sentence.start), None)
+        return _row(a, region) if region else None
+    state = knowledge.capital_of(a.entity_id, doc.published_on)
+    if state and any(m.entity_id == state for m in doc.mentions):
+        return Relation(a.entity_id, "located_in", state, "asserted", start, a.end)
     return None
 
 
@@ -188,4 +211,6 @@ def _is_closed(doc: Document, a: Ref, b: Ref) -> bool:
 
 def _runs_on(doc: Document, b: Ref) -> bool:
     """"China's Shanghai market": the name only narrows a noun."""
+    if any(m.type == "commodity" and m.start == b.end + 1 for m in doc.mentions):
+        return True
     return bool(re.match(r" (?:stock|market|exchange|branch|office|index)", doc.text[b.end : b.end + 20]))
