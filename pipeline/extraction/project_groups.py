@@ -205,7 +205,7 @@ def _apposed(doc: Document, sighting: Sighting, previous: Sighting | None, group
     head = doc.nlp[sighting.head]
     if head.dep_ == "appos" and previous.first <= head.head.i <= previous.last and (sighting.known or previous.known or sighting.name):
         return group
-    if between == "of" and sighting.known and sighting.kind == previous.kind:
+    if between in ("of", "at", "in") and sighting.known and sighting.kind == previous.kind and sighting.kind not in LINES:
         return group
     if between in (",", "(", "<", ", or", ", the so-called", "or", ", called", ", known as") and (previous.known or sighting.known or previous.name or sighting.name):
         return group

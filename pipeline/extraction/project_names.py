@@ -83,4 +83,6 @@ def _clean(doc: Document, sighting: Sighting) -> str:
     noun = singular_noun(sighting.noun)
     if sighting.is_plural and text.lower().endswith(sighting.noun):
         text = text[: -len(sighting.noun)] + noun
-    return re.sub(r"\s+", " ", text).strip() or noun
+    text = re.sub(r"\s+", " ", text).strip() or noun
+    opens = doc.nlp[sighting.first].is_sent_start and not sighting.name and text[1:2].islower()
+    return text[0].lower() + text[1:] if opens else text

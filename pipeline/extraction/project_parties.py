@@ -110,6 +110,8 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
                 tokens += list(child.subtree)
     if verb is not None and not _only_there(token, role):
         tokens += _actors(verb, acting)
+        for planned in (c for c in verb.children if c.dep_ == "xcomp" and verb.lemma_ == "be"):  # "is to be built by …"
+            tokens += _actors(planned, acting)
     for clause in token.children:
         if clause.dep_ in ("relcl", "acl") and clause.pos_ in ("VERB", "AUX"):
             tokens += _actors(clause, acting)

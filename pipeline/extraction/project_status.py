@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
-from pipeline.extraction.project_grammar import governor, is_conditional, mood_of, role_in_relative
+from pipeline.extraction.project_grammar import governor, has_subject, is_conditional, mood_of, role_in_relative
 from pipeline.extraction.project_groups import Group
 from pipeline.extraction.project_sightings import DEFINITE, Sighting, noun_index
 from pipeline.knowledge.words import words
@@ -23,7 +23,7 @@ _PHRASE_ORDER = ("cancelled", "suspended", "under_construction", "operational", 
 _CONSTRUCTION = frozenset(("construction", "building", "completion"))
 _LOCATIVE = frozenset("near beside from to at in into off through via with along around towards outside under over out".split())
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
-_NOT_YET = re.compile(r"\b(?:will|would|to|should|may|could|might|not|never|if|once|until)\b(?: \w+){0,2} ?$")
+_NOT_YET = re.compile(r"\b(?:will|would|should|may|could|might|not|never|if|once|until|to (?:be|go|come|have|enter|start|get))\b(?: \w+){0,2} ?$")
 _REOPENED = re.compile(r"\b(?:has|have|had|was|were|been|now|is|are) (?:now |since |been )*(?:reopened|resumed|restarted|back in (?:use|service|operation))\b")
 
 
@@ -184,7 +184,9 @@ def _told_fully(token: Token, verb: Token | None) -> frozenset[str]:
         return frozenset(("suspended",))
     if role.startswith("prep") and not over:
         locates = token.dep_ == "pobj" and token.head.text.lower() in _LOCATIVE and token.head.i != token.head.sent.start
-        return frozenset(("suspended",)) if locates else frozenset(("suspended", "under_construction"))
+        if locates:
+            return frozenset(("suspended",))
+        return frozenset(_PHRASE_ORDER) if role in ("prep on", "prep for", "prep about") else frozenset(("suspended", "under_construction"))
     return frozenset(_PHRASE_ORDER)
 
 
@@ -237,6 +239,13 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
         return "agreed", False, verb  # "is to get 12 million euros for a plant"
     if any(noun.lemma_.lower() in lexicon["lengths"] for noun in over) and verb.lemma_.lower() in lexicon["verbs"]["build"] and mood_of(verb, lexicon) == "past":
         return "under_construction", False, verb  # "Fourteen kilometres of it have been laid"
+    if over and verb.lemma_.lower() in lexicon["verbs"]["cancel"] | lexicon["verbs"]["stop"]:
+        status, weak = _judge(verb, role, lexicon)
+        if status:
+            return status, weak, verb
+    if any(noun.lemma_.lower() in lexicon["work_nouns"] for noun in over) and verb.lemma_.lower() in lexicon["verbs"]["open"]:
+        mood = mood_of(verb, lexicon)
+        return ("planned" if mood in ("future", "planned") else "under_construction"), False, verb
     if over_status:
         mood = mood_of(verb, lexicon)
         if over_status == "under_construction":
@@ -249,7 +258,9 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
         if over_status == "operational":
             return "operational", True, verb
         return over_status, False, verb
-    status, weak = _judge(verb, role, lexicon)
+    told = [_judge(v, role, lexicon) for v in (verb, *(c for c in verb.conjuncts if c.pos_ in ("VERB", "AUX") and not has_subject(c) and c.i > verb.i and role in ("nsubj", "nsubjpass")))]
+    strong = [t for t in told if t[0] and not t[1]]
+    status, weak = max(strong, key=lambda t: _RANK[t[0] or "proposed"]) if strong else told[0]
     return status, weak, verb
 
 
@@ -275,11 +286,11 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
     if lemma in verbs["propose"] and is_object:
         return "proposed", False
     if lemma in verbs["agree"] and is_object:
-        return ("planned" if mood in ("planned", "future") else "agreed", False)
+        return ("planned" if mood in ("planned", "future") and lemma not in verbs["pay"] else "agreed", False)
     if lemma in verbs["open"] and (is_object or role == "nsubj"):
         if mood in ("future", "planned", "agreed", "proposed", "infinitive"):
             return ("planned", lemma not in ("open", "begin", "start", "commission", "inaugurate", "reopen"))
-        return (None, False) if negated else ("operational", lemma in ("work", "go", "run", "start", "begin", "roll", "enter", "declare", "launch"))
+        return (None, False) if negated else ("operational", lemma in ("work", "go", "run", "start", "begin", "roll", "enter", "declare", "launch") and verb.tag_ != "VBG")
     if lemma in verbs["plan"] and is_object:
         return "planned", False
     if lemma in verbs["pay"] | verbs["agree"] and role in ("prep for", "prep on", "prep towards", "prep about"):
