@@ -46,6 +46,8 @@ def is_skipped(tokens: Tokens, amount: Amount, is_second: bool = False) -> bool:
             return True
     if not number.is_whole:
         return False
+    if _is_chain(tokens, stop):
+        return True
     if (
         not number.is_digits
         and not is_second
@@ -76,6 +78,17 @@ def is_skipped(tokens: Tokens, amount: Amount, is_second: bool = False) -> bool:
         number.value < 10 and len(before) > 1 and tokens[index - 1].text[0].isupper() and tokens[index].gap == SPACE
     )
     return _is_list_number(tokens, index) or (is_named and index > 1 and tokens.word(stop) != "(")
+
+
+def _is_chain(tokens: Tokens, stop: int) -> bool:
+    """ "8-800-555": two more numbers hang on by hyphens."""
+    links = tokens[stop : stop + 4]
+    return (
+        len(links) == 4
+        and all(link.gap == GLUED for link in links)
+        and links[0].text == links[2].text == "-"
+        and links[1].kind == links[3].kind == "number"
+    )
 
 
 def _is_lone_word(tokens: Tokens, number: Number) -> bool:

@@ -9,6 +9,7 @@ from pipeline.extraction.lexer import LINE, Tokens
 from pipeline.extraction.numbers import Number, lexicon, read_fraction, read_number
 
 _HUNDRED = Decimal(100)
+_BEFORE_VERB = frozenset({"to", "will", "would", "could", "may", "might", "nearly", "almost"})
 _REACH = 8  # tokens that a number takes at most before "times"
 
 
@@ -43,10 +44,8 @@ def _verb(tokens: Tokens, index: int) -> Multiple | None:
         return None
     if word in ("twice", "thrice", "double", "triple", "treble") and after not in words["times_after"]:
         # "set to double" is a change, "double standards" is none.
-        if word == "thrice" or not (
-            tokens.word(index - 1) in ("to", "will", "would", "could", "may", "might", "nearly", "almost")
-            or _is_clause_end(tokens, index + 1)
-        ):
+        is_verb = tokens.word(index - 1) in _BEFORE_VERB or _is_clause_end(tokens, index + 1)
+        if word == "thrice" or not is_verb:
             return None
     stop = index + 1
     if after == "as" and tokens.word(index + 2) in words["again_words"]:

@@ -22,7 +22,8 @@ UNTIL = re.compile(
     re.IGNORECASE,
 )
 FROM = re.compile(
-    r"\b(?:from|starting|beginning|as of|with effect from)\s+(?:(?:the|early|late|mid|start|of|beginning|in)[\s-]+){0,4}$",
+    r"\b(?:from|starting|beginning|as of|with effect from)\s+"
+    r"(?:(?:the|early|late|mid|start|of|beginning|in)[\s-]+){0,4}$",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
@@ -53,6 +54,8 @@ _TIME_WORDS = frozenset(
         "ago",
     ]
 )
+_SECOND_MONTH = re.compile(r"^\s*(?:and|or|to|through|[-–/])\s*[A-Z][a-z]+\b")
+_CLAUSE_END = re.compile(r"[.;:\n]|,\s|\b(?:and|but|while|which|that|who)\b")
 _LEVEL_REACH = 200
 
 
@@ -86,6 +89,17 @@ def lies_ahead(sentence: str, after: str, has_day: bool) -> bool | None:
             if previous not in ("the", "a", "an", "its", "their"):
                 return True
         elif word in lexicon()["past_cues"] or (word.endswith("ed") and len(word) > 4):
+            return False
+    return _told_after(after)
+
+
+def _told_after(after: str) -> bool | None:
+    """What the first verb after a period says: "In February it fell", "In March it will open"."""
+    clause = _CLAUSE_END.split(_SECOND_MONTH.sub("", after).lstrip(", "), maxsplit=1)[0]
+    for word in re.findall(r"[A-Za-z']+", clause)[:8]:
+        if word.lower() in lexicon()["future_cues"] and word != "May":
+            return True
+        if word.lower() in lexicon()["past_cues"] or (word.endswith("ed") and len(word) > 4):
             return False
     return None
 

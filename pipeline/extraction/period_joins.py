@@ -31,7 +31,7 @@ _FISCAL = re.compile(
     re.IGNORECASE,
 )
 _WHOLES = frozenset({"span", "yearword", "fiscal", "splityear"})
-_UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12, "season": 12, "decade": 120, "": 12}
+_UNIT_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12, "season": 12, "decade": 120, "": 12}
 _UNIT_DAYS = {"week": 7, "day": 1}
 
 
@@ -51,6 +51,8 @@ def join(atoms: list[Atom], gaps: list[str], before: str, after: str, context: C
     if len(atoms) == 3:
         return _join_three(atoms, gaps, context)
     first, second, gap = atoms[0], atoms[1], gaps[0]
+    if first.rule == "span" and first.get("which") in ("first", "last") and first.get("unit").startswith("day"):
+        return _days_of(first, second, context) if re.fullmatch(r"\s+(?:of|in)\s+", gap) else None
     if first.rule in _WHOLES and second.rule in ("date", "month", "ending", "year"):
         reading = _anchored(first, second, gap, context)
         if reading is not None:
@@ -94,6 +96,8 @@ def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading 
         second.rule == "year" and first.rule != "span"
     ):
         return None
+    if context.is_future is None and not re.search(r"ing\b", gap):
+        context.is_future = False  # "the three months to December"
     anchor = read(second, context)
     if anchor is None or anchor.interval is None or (second.rule == "year" and unit not in ("year", "month")):
         return None
@@ -112,8 +116,20 @@ def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading 
     start = anchor.interval[0]
     if first.rule == "splityear":
         start = _in_year(start, int(first.get("year")))
+    elif second.rule == "month" and not second.get("year") and months and months * count <= 12:
+        start = (latest_months(start.month, months * count, context) or anchor.interval)[0]
     last = add_months(start, months * count) - _DAY if months else start + _DAY * ((days or 1) * count - 1)
     return Reading((start, last), "span", is_explicit=is_explicit, year=start.year)
+
+
+def _days_of(first: Atom, second: Atom, context: Context) -> Reading | None:
+    """ "the first 20 days of October"."""
+    whole, count = read(second, context), number_of(first.get("n"))
+    if whole is None or whole.interval is None or whole.kind != "month" or not count or count > 28:
+        return None
+    start, last = whole.interval
+    days = (start, start + _DAY * (count - 1)) if first.get("which") == "first" else (last - _DAY * (count - 1), last)
+    return Reading(days, "span", is_explicit=whole.is_explicit, year=start.year)
 
 
 def _in_year(day: dt.date, year: int) -> dt.date:

@@ -198,8 +198,13 @@ def read_wholeyear(atom: Atom, context: Context) -> Reading:
 
 
 def read_year(atom: Atom, context: Context) -> Reading:
-    year = int(atom.get("year"))
-    return Reading(year_interval(year), "year", is_explicit=True, year=year)
+    year, edge = int(atom.get("year")), atom.get("edge").removeprefix("the ")
+    first, last = year_interval(year)
+    if edge.startswith("end"):
+        return Reading((last, last), "day", is_explicit=True, year=year)
+    if edge.startswith(("beginning", "start")):
+        return Reading((first, first), "day", is_explicit=True, year=year)
+    return Reading((first, last), "vague" if edge else "year", is_explicit=True, year=year)
 
 
 def read_weekday(atom: Atom, context: Context) -> Reading:

@@ -27,7 +27,7 @@ _MAIN_KINDS = frozenset({"month", "quarter", "half", "year", "span", "ytd"})
 _SENTENCE_END = re.compile(r"[.!?;]['\")\]]?\s+(?=[\"'(A-Z\d])|\n\s*\n|\n(?=[-*•])")
 _NOUN = re.compile(r"\s+(?:quarter|period|half|season)\b|\)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:\bNos?\.?|[Rr]esolution|[$€£¥#]|[Ff]light)\s?$")
-_SHY_UNITS = frozenset({"TEU", "KRW", "DEM", "SEK", "head", "point", "degree", "case", "bottle", "m", "t"})
+_SHY_UNITS = frozenset({"TEU", "KRW", "DEM", "SEK", "head", "point", "degree", "case", "bottle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class _Teller:
         atom, text = atoms[index], self.text
         self._open_sentence(atom.start)
         sentence = text[max(self._sentence, atom.start - _REACH) : atom.start]
-        self.context.is_future = lies_ahead(sentence, text[atom.end : atom.end + 20], bool(atom.get("day")))
+        self.context.is_future = lies_ahead(sentence, text[atom.end : atom.end + 60], bool(atom.get("day")))
         self.context.is_within = is_within(sentence[-12:])
         for used in (3, 2):
             group = atoms[index : index + used]
@@ -114,8 +114,11 @@ class _Teller:
                 return replace(reading, is_comparison=True, basis="other")
             return replace(reading, interval=(interval[0], published), kind="span")
         until = UNTIL.search(before)
+        if atom.rule == "ending" and before.rstrip().lower().endswith("before"):
+            return self._until("by", True, atom, reading)
         if until is not None and atom.rule not in ("weekday", "day"):
-            return self._until(until.group(1).lower(), "end" in until.group().lower(), atom, reading)
+            is_end = "end" in until.group().lower() or "end" in atom.get("edge")
+            return self._until(until.group(1).lower(), is_end, atom, reading)
         return reading
 
     def _until(self, word: str, is_end: bool, atom: Atom, reading: Reading) -> Reading:
@@ -169,10 +172,9 @@ class _Teller:
         if interval is None or is_comparison or not self.periods:
             return
         previous = self.periods[-1]
-        if previous.is_comparison and previous.first and previous.last and previous.start >= self._sentence:
-            if previous.basis == "other" and re.search(r"\bto\s", self.text[previous.end : start]):
-                basis = basis_of((previous.first, previous.last), interval)
-                self.periods[-1] = replace(previous, basis=basis)
+        is_open = previous.is_comparison and previous.basis == "other" and previous.start >= self._sentence
+        if is_open and previous.first and previous.last and re.search(r"\bto\s", self.text[previous.end : start]):
+            self.periods[-1] = replace(previous, basis=basis_of((previous.first, previous.last), interval))
 
     def _keep(self, reading: Reading, is_comparison: bool) -> None:
         context, interval = self.context, reading.interval
@@ -187,14 +189,14 @@ class _Teller:
                 is_past = reading.is_explicit and published is not None and interval[1].year < published.year - 1
                 if whole_months(interval) == 12 or is_past:
                     context.sentence_year = interval[1].year
-        elif reading.kind == "point":
+        elif reading.kind == "point" or reading.is_explicit and not reading.is_comparison:
             context.year = reading.year or interval[1].year
 
 
 def _is_amount(text: str, atom: Atom) -> bool:
     """Whether the four digits count something ("2000 tonnes") or name a thing ("No 1984")."""
     tail = Tokens(text[atom.end : atom.end + 24])
-    if tail and tail[0].start <= SPACE:
+    if tail and tail[0].start <= SPACE and len(tail[0].text) > 1:
         if tail[0].lower in number_words()["scales"]:
             return True
         unit = unit_at(tail, 0)
