@@ -171,6 +171,8 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
     if sighting.is_part and sighting.noun in _VAGUE_PARTS and not any(t.role in ("from", "between") for t in ties):
         following = [t.text.lower() for t in doc.nlp[sighting.last + 1 : sighting.last + 6]]
         return following[:1] != ["of"] or not any(noun_index().get(word, (None,))[0] for word in following)
+    if sighting.is_light and any(m.type == "region" and m.start <= sighting.start and sighting.end <= m.end for m in doc.mentions):
+        return True  # "the Neutral Zone"
     if body is not None and (body.end > sighting.end or body.start < sighting.start or sighting.is_plural or sighting.kind in ("railway", "road", None)):
         return not (sighting.kind in ("port", "terminal", "plant", "refinery") and re.search(rf"{re.escape(sighting.words)} of [A-Z]", body.text))
     if sighting.article == BARE and not sighting.is_plural and not sighting.name and not sighting.premods:
@@ -244,8 +246,9 @@ def _may_be(sighting: Sighting, group: Group) -> bool:
 
 def _states_differ(sighting: Sighting, group: Group) -> bool:
     """ "the Russian plant" is no plant in China."""
-    own = {m.entity_id for m in sighting.premods if m.type == "country"}
+    own = {m.entity_id for m in sighting.premods + sighting.owners if m.type == "country"}
     theirs = {t.mention.entity_id for _, t in group.ties if t.mention.type == "country"} | {c for s in group.sightings if s.known for c in s.known.countries}
+    theirs |= {m.entity_id for s in group.sightings for m in s.owners if m.type == "country"}
     return bool(own and theirs) and not own & theirs and not sighting.is_part
 
 

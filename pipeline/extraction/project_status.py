@@ -299,7 +299,7 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
         return (mood if mood in ("agreed", "planned", "proposed") else "under_construction"), False
     if lemma in verbs["bring_about"] and is_object and mood in ("agreed", "planned", "proposed"):
         return mood, False
-    if lemma in verbs["use"]:
+    if lemma in verbs["use"] and not role.startswith("prep"):
         if mood in ("future", "planned", "agreed", "proposed", "infinitive"):
             return "planned", True
         return ("operational", True) if not negated else (None, False)

@@ -70,6 +70,9 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
                 break
             i = doc.tokens(mention.start, mention.end)[-1].i + 1
             continue
+        if mention is not None and mention.type == "commodity" and role and _is_of_goods(doc, mention, lexicon):
+            i = doc.tokens(mention.start, mention.end)[-1].i + 1
+            continue
         if mention is not None and mention.type in ("organisation", "commodity", "bloc", "person"):
             if mention.type == "organisation" and role == "of" and not ties:
                 return ties
@@ -140,6 +143,12 @@ def _capital(state: Mention, noun: Token, doc: Document) -> Mention:
     """The seat of government that "the Russian capital" stands for; the state itself where it is not known."""
     seats = [p for p in knowledge.capital_places().get(state.entity_id, ()) if knowledge.capital_of(p, doc.published_on) == state.entity_id]
     return Mention(noun.idx, noun.idx + len(noun), noun.text, seats[0], "nominal") if seats else state
+
+
+def _is_of_goods(doc: Document, goods: Mention, lexicon) -> bool:  # noqa: ANN001
+    """ "its jungle oil fields": goods that only name a place of theirs."""
+    after = doc.tokens(goods.start, goods.end)[-1].i + 1
+    return after < len(doc.nlp) and doc.nlp[after].text.lower() in lexicon["geo_nouns"]
 
 
 def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, lexicon, role: str = "") -> bool:  # noqa: ANN001

@@ -161,7 +161,7 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
         return False
     if all(s.noun in ("facility", "installation", "complex", "site", "station", "works") for s in singular) and not any(t.mention.type in ("place", "region") for _, t in group.ties):
         return False
-    if kind in ("port", "other") and all(_only_locates(doc, s) for s in singular) and not any(s.status and not s.is_weak for s in told):
+    if kind in ("port", "other") and all(_only_locates(doc, s) for s in singular):
         return False
     strong_build = any(s.status in ("under_construction", "planned", "agreed", "proposed", "suspended") and not s.is_weak for s in told)
     named = any(s.name and (s.premods or s.kind or s.owners) for s in singular)
