@@ -1,0 +1,87 @@
+"""Run every example in README.md anew and write what it answers under it; so too the tables and the score.
+
+.venv/bin/python tests/update_readme.py [--no-score]
+
+It tells of the newest release in datasets/: make and keep that one first.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
+
+from readme_examples import README, ROOT, Reader, examples, reader
+
+import schemas
+from pipeline.release.catalogue import newest
+
+# A line of tests/gold/evaluate.py: a set, or a table of it.
+_SET = re.compile(r"(\w+): (\d+) documents")
+_TABLE = re.compile(r"  (\w+) +gold +(\d+) predicted +\d+  found P (\S+) R (\S+) F1 (\S+)(?:  strict F1 (\S+))?")
+_SETS = {"briefs": "the briefs in seeds/", "seed": "the first seed", "reuters": "newswire of 1987", "dev": "other news"}
+
+
+def answered(readme: str, one: Reader) -> str:
+    parts, done = [], 0
+    for example in examples(readme):
+        print(example.name, flush=True)
+        answer = one.run(example)
+        parts += [readme[done : example.start], f"```{example.language}\n{example.code}```\n"]
+        if example.language == "sql":
+            parts.append(f"\n{answer}")
+        elif not example.is_server:
+            parts.append(f"```text\n{answer}```\n")
+        done = example.end
+    return "".join([*parts, readme[done:]])
+
+
+def tables() -> str:
+    release = newest(ROOT / "datasets")
+    assert release is not None
+    lines = ["| table | rows | one row is |", "|---|---|---|"]
+    dictionary = f"datasets/v{release.version}/DICTIONARY.md"
+    for name, table in schemas.TABLES.items():
+        rows = release.manifest["tables"][name]["rows"]
+        lines.append(f"| [`{name}`]({dictionary}#{name}) | {rows:,} | {table.description.removeprefix('One row ')} |")
+    return "\n".join(lines)
+
+
+def score() -> str:
+    """The score of every labelled set that is here, as a table."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "tests" / "gold" / "evaluate.py"], capture_output=True, encoding="utf-8", check=True
+    )
+    lines = ["| texts | table | labelled | precision | recall | F1 | strict F1 |", "|---|---|---|---|---|---|---|"]
+    name = ""
+    for line in done.stdout.splitlines():
+        if match := _SET.match(line):
+            name = f"{_SETS[match[1]]} ({match[2]})"
+        elif match := _TABLE.match(line):
+            table, *numbers = match.groups()
+            lines.append(f"| {name} | {table} | {' | '.join(number or '' for number in numbers)} |")
+    return "\n".join(lines)
+
+
+def between(readme: str, marker: str, content: str) -> str:
+    start, end = f"<!-- {marker} -->\n", f"<!-- /{marker} -->"
+    head, rest = readme.split(start)
+    _, tail = rest.split(end)
+    return f"{head}{start}\n{content}\n\n{end}{tail}"
+
+
+def main(arguments: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder, reader(Path(folder)) as one:
+        readme = answered(README.read_text(encoding="utf-8"), one)
+    readme = between(readme, "tables", tables())
+    if "--no-score" not in arguments:
+        readme = between(readme, "score", score())
+    README.write_text(readme, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
