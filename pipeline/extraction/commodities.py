@@ -62,6 +62,8 @@ def _known(doc: Document) -> list[Mention]:
         for alias, entity_id in index.get(lower[start : start + 2], ()):
             end = start + len(alias)
             if lower.startswith(alias, start) and not lower[end : end + 1].isalnum() and _is_common_noun(doc, start, end):
+                if doc.tokens(start, end)[-1].i + 1 < len(doc.nlp) and doc.tokens(start, end)[-1].nbor().lower_ in words("commodity_words")["not_trade_after"]:
+                    break
                 begin = _with_modifiers(doc, start)
                 if begin != start:
                     entity_id = _extended_id(text[begin:start], entity_id)

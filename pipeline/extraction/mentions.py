@@ -30,8 +30,9 @@ def find_mentions(doc: Document) -> list[Mention]:
     lists = words("name_words")
     known = [m for m in cased_matches(doc.text) if not m.needs_cue or _has_cue(doc, m)]
     chunks = [c for c in name_chunks(doc) if not all(p.rstrip(".") in lists["not_names"] for p in re.split(r"[\s-]+", c.text.lower()))]
+    chunks = [c for c in chunks if c.text.lower().removeprefix("the ") not in lists["news_media"]]
     chunks = _without_known(chunks, known, doc)
-    types = classify(chunks, doc, lambda name: bool(knowledge.places(name)))
+    types = classify(chunks, doc, _is_town)
     found = [_known_mention(doc, m) for m in known if not _is_inside_longer_name(m, chunks, types)]
     found += _datelines(doc)
     ids = _ids_of_names(chunks, types, doc, {m.text: m.entity_id for m in found})
@@ -45,6 +46,12 @@ def find_mentions(doc: Document) -> list[Mention]:
             found.append(mention)
     found = [_as_state(doc, m) for m in found]
     return sorted(found, key=lambda m: (m.start, -m.end, m.entity_id))
+
+
+def _is_town(name: str) -> bool:
+    """Does the table of towns know the name, and is it no acronym and no ordinary word?"""
+    candidates = knowledge.places(name) if len(name) > 2 and not (name.isupper() and len(name) < 6) else ()
+    return bool(candidates) and not candidates[0].is_common_word
 
 
 def _has_cue(doc: Document, match: Match) -> bool:

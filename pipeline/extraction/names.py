@@ -57,7 +57,7 @@ def name_chunks(doc: Document) -> list[NameChunk]:
     for token in _tokens(text):
         if runs:
             gap = text[runs[-1][-1][1] : token[0]]
-            if gap == " " or _joins(gap, runs[-1], token, text, org_heads, organisations) or (gap == ", " and token[2].lower().rstrip(".") in legal):
+            if gap == " " or (gap in ("'s ", "’s ") and any(a <= runs[-1][0][0] and token[1] <= b for a, b in organisations)) or _joins(gap, runs[-1], token, text, org_heads, organisations) or (gap == ", " and token[2].lower().rstrip(".") in legal):
                 runs[-1].append(token)
                 continue
         runs.append([token])
@@ -124,7 +124,7 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[s
     for chunk in chunks:
         own = _type_by_words(chunk.text, lists)
         if own:
-            votes[chunk.text][own] += 10
+            votes[chunk.text][own] += 1 if chunk.text.split()[-1].lower() in lists["weak_heads"] else 10
         last_title = chunk.title.split()[-1].rstrip(".") if chunk.title else ""
         if last_title in lists["person_titles"]:
             votes[chunk.text]["person"] += 6
@@ -153,7 +153,7 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[s
         if len(name.split()) == 1 and not count["person"] >= 6:
             count["person"] -= 1  # one bare word is a person only through a title or a fuller name
         if 2 <= len(name.split()) <= 3 and name.split()[0] in given_names():
-            count["person"] += 2
+            count["person"] += 3
         if any(part.lower() in lists["works_words"] for part in name.split()):
             continue  # a pipeline, a line, an agreement: no entity, but perhaps a project
         best, score = max(sorted(count.items()), key=lambda item: item[1])
