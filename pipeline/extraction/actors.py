@@ -68,7 +68,8 @@ class Actors:
         self.states = [m for m in doc.mentions if m.type in _STATES]
         counts = self._counts = Counter(m.entity_id for m in self.states if m.kind != "pronoun")
         first = {m.entity_id: m.start for m in reversed(self.states)}
-        self.ranked = sorted(counts, key=lambda i: (-counts[i], first[i]))
+        opening = min((m.start for m in self.states if not m.text.isupper() or len(m.text) < 5), default=-1)
+        self.ranked = sorted(counts, key=lambda i: (-counts[i] - (first[i] == opening), first[i]))
         self._first = first
         top = [i for i in self.ranked if i.startswith("country:")][:2]
         self._pronouns = pronouns(doc, tuple(top) if len(top) == 2 else ())
@@ -216,6 +217,9 @@ class Actors:
         """The state that a capital or an office-holder acts for; a state is itself; nothing for others."""
         if ref.type in _STATES:
             return [ref]
+        bloc = words("offices")["bodies_of"].get(ref.entity_id)
+        if bloc:
+            return [Ref(bloc, ref.start, ref.end)]
         state = self.states_of_persons.get(ref.entity_id) if ref.type == "person" else None
         if ref.type == "place":
             state = knowledge.capital_of(ref.entity_id, self.doc.published_on)

@@ -178,7 +178,8 @@ def _of_member(token: Token, lemma: str, actors: Actors, lists) -> Iterator[Rela
         elif token.dep_ == "appos":
             found = [r for r in actors.of(token.head)]
         elif token.dep_ == "pobj" and token.head.lower_ == "as":
-            found = [r for r in actors.of(token.head.head)] or _subject_of(token.head.head, actors)
+            head = token.head.head
+            found = actors.of(head) or _subject_of(head, actors) or actors.owner(head)
         elif lemma == "partner":
             found = [r for r in actors.of(token)]
     how = "denied" if any(c.lower_ in ("former", "ex") for c in token.children) else "planned" if any(c.lower_ in ("future", "prospective", "aspiring") for c in token.children) else "asserted"

@@ -111,7 +111,8 @@ def noun_slots(noun: Token) -> Slots:
         role = next((name for name in ("object", "dative") if any(noun == t or noun in t.conjuncts for t in inner[name])), None)
         if role or noun.dep_ == "pobj" and noun.head.lower_ in _DOING:
             slots["doer"] += [t for t in inner["subject"] if t != noun]
-        if role or is_passive(verb):
+        goes = verb.lemma_.lower() in ("go", "head", "flow", "come", "move") and (noun in inner["subject"])
+        if role or is_passive(verb) or goes:
             for name, tokens in inner.items():
                 if name not in ("subject", "object", "dative", "of"):
                     slots[name] += [t for t in tokens if t not in slots[name] and t != noun]

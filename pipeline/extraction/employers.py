@@ -22,6 +22,16 @@ def office_words() -> frozenset[str]:
     return frozenset(w.split()[-1] for w in lists["state"] | lists["firm"])
 
 
+@functools.cache
+def state_forms() -> dict[str, tuple[str, ...]]:
+    """Country id → its names and demonyms."""
+    found: dict[str, list[str]] = {}
+    for name in knowledge.names():
+        if name.entity_id.startswith("country:"):
+            found.setdefault(name.entity_id, []).append(name.text)
+    return {state: tuple(forms) for state, forms in found.items()}
+
+
 class Employers:
     """Resolves offices of one document to the entity that they are offices of."""
 
@@ -45,10 +55,12 @@ class Employers:
         if lemma in ("ambassador", "representative", "envoy", "consul"):
             right = [m for m in right if not self._after(m, _ABROAD)]
         for group in (left, right):
-            bodies = [m for m in group if m.type == "organisation"]
+            bodies = [m for m in group if m.type == "organisation" and not self._is_title(m.text)]
             states = [m for m in group if m.type in ("country", "bloc")]
             for body in bodies:
-                if self._is_state_body(body.text):
+                if body.entity_id in lists["bodies_of"]:
+                    return lists["bodies_of"][body.entity_id]
+                if self.is_state_body(body.text):
                     known = knowledge.entities().get(body.entity_id)
                     state = f"country:{known.country}" if known and known.country else states[0].entity_id if states else self.implied_state(person, phrase)
                     return state
@@ -61,11 +73,15 @@ class Employers:
                 if mention.type in ("region", "place", "facility"):
                     state = self.state_of(mention.entity_id)
                     return state or self.implied_state(person, phrase)
+        if not left and not right and set(re.findall(r"[a-z]+", phrase)) & lists["unnamed_bodies"]:
+            return self._latest_body(tokens[start].idx) if phrase.startswith(("the ", "its ", "their ")) or re.search(r" of the (?:firm|company|group|agency|corporation|bank|body|association|fund)$", phrase) else None
         if any(w in lists["state_bodies"] for w in re.findall(r"[a-z]+", phrase)):
             return self.implied_state(person, phrase)
         pronoun = tokens[start].lower_ in ("its", "their", "whose")
         if is_peer:
             return self.implied_state(person, phrase, peer=True)
+        if set(re.findall(r"[a-z]+", phrase)) & lists["junior"] and not pronoun:
+            return None
         if lemma in lists["never_state"] or lemma in lists["firm"] and pronoun or lemma in lists["firm"] and lemma not in lists["state"]:
             return self._latest_body(tokens[start].idx)
         if lemma in lists["state"]:
@@ -126,7 +142,14 @@ class Employers:
         before = self.doc.text[max(0, mention.start - 12) : mention.start].lower().split()
         return bool(before) and (before[-1] in prepositions or before[-1] == "the" and len(before) > 1 and before[-2] in prepositions)
 
-    def _is_state_body(self, name: str) -> bool:
+    def _is_title(self, name: str) -> bool:
+        """"Trade and Industry Secretary": a title that was taken for a body."""
+        lists = words("offices")
+        forms = {f.lower() for i in self.actors.ranked for f in state_forms().get(i, ())}
+        return all(w in lists["inside"] or w in office_words() or w in forms or w in ("of", "and", "for", "the") for w in re.findall(r"[a-z]+", name.lower()))
+
+    def is_state_body(self, name: str) -> bool:
+        """Is it a ministry, a parliament or the like, whose offices are the state's?"""
         lists = words("offices")
         parts = set(re.findall(r"[a-z]+", name.lower()))
         return bool(parts & lists["state_bodies"]) and not parts & lists["own_bodies"] and "customs" not in parts

@@ -85,7 +85,7 @@ def _stated(doc: Document, actors: Actors, employers: Employers, person: Mention
         employer = employers.of(person, option.start, option.end, option.head, last, title is option)
         if employer is None:
             continue
-        lower = [t.lower_ for t in doc.nlp[option.start : option.end]]
+        lower = [t.lower_ for t in doc.nlp[option.start : max(option.head, option.start) + 1]]
         near = doc.nlp[max(0, first - 1)].lower_
         lists = words("offices")
         modality = "denied" if any(w in lists["former"] for w in lower) else "planned" if any(w in lists["future"] for w in lower) or near in lists["future"] else "asserted"
@@ -201,12 +201,15 @@ def _led_bodies(doc: Document, actors: Actors) -> Iterator[Relation]:
     """"Rosatom, which Alexei Likhachev directs", "the fund is headed by Wang Yanzhi"."""
     from pipeline.extraction.clauses import verb_slots
 
+    employers = Employers(doc, actors)
     for token in doc.nlp:
         if token.pos_ != "VERB" or token.lemma_.lower() not in words("offices")["leading_verbs"]:
             continue
         slots = verb_slots(token)
         persons = [r for t in slots["subject"] for r in actors.of(t) if r.type == "person"]
         bodies = [r for t in slots["object"] for r in (actors.of(t) or (actors.of(t.head) if t.dep_ == "appos" else [])) if r.type == "organisation"]
+        if persons and bodies and employers.is_state_body(doc.text[bodies[0].start : bodies[0].end]):
+            continue
         if persons and bodies and token.dep_ != "xcomp":
             start, end = min(persons[0].start, bodies[0].start, token.idx), max(persons[0].end, bodies[0].end, token.idx + len(token))
             yield Relation(persons[0].entity_id, "holds_office", bodies[0].entity_id, "asserted", start, end, role="head")

@@ -34,9 +34,14 @@ def stated_relations(doc: Document, actors: Actors) -> Iterator[Relation]:
         if is_verb(token):
             for rule in verbs.get(token.lemma_.lower(), ()):
                 yield from _by_verb(rule, token, actors)
-        elif token.pos_ in ("NOUN", "PROPN"):
+        elif token.pos_ in ("NOUN", "PROPN") and not _is_in_name(token, actors):
             for rule in nouns.get(noun(token), ()):
                 yield from _by_noun(rule, token, actors)
+
+
+def _is_in_name(token: Token, actors: Actors) -> bool:
+    """"General Agreement on Tariffs and Trade": a word inside a name states nothing."""
+    return any(m.end - m.start > len(token) and getattr(m, "kind", "name") == "name" for m in actors.mentions_at(token))
 
 
 @functools.cache
@@ -117,6 +122,15 @@ def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
         return
     if rule.get("no_doer") and governor(head) is not None and governor(head).lemma_.lower() in rule["no_doer"]:  # type: ignore[union-attr]
         slots["doer"] = []
+    if rule.get("trading_doer"):
+        verb = governor(head)
+        lists = words("relations")
+        if verb is None or verb.lemma_.lower() not in lists["change_verbs"] | lists["starting_verbs"] | lists["ban_verbs"] | lists["trading_verbs"]:
+            slots["doer"] = []
+    if rule.get("suffered"):
+        verb = governor(head)
+        if verb is not None and verb.lemma_.lower() in rule["suffered"]:
+            rule = {**rule, "subject": ["possessor", "by"], "object": ["doer"]}
     if rule.get("lending") and not _is_development(slots, actors):
         return
     if rule.get("doer_verbs"):
@@ -146,6 +160,8 @@ def _relations(rule: Rule, trigger: Token, slots: Slots, actors: Actors, how: st
     else:
         left = _refs(rule["subject"], trigger, slots, actors, things, predicate, "subject")
         right = _refs(rule["object"], trigger, slots, actors, things, predicate, "object")
+        if rule.get("bodies_only"):
+            right = [r for r in right if r.type == "bloc"]
         if rule.get("works_only"):
             right = [r for r in right if r.type == "project"]
         if rule.get("topic") and left and not right:
@@ -201,6 +217,9 @@ def _is_at_home(person: Ref, place: Ref, actors: Actors) -> bool:
 def _filled(predicate: str, left: list[Ref], right: list[Ref], trigger: Token, actors: Actors) -> tuple[list[Ref], list[Ref]]:
     """The end that a text leaves out: whom "Western sanctions" are on, whose goods "the duty" is on."""
     here = (trigger.idx, trigger.idx + len(trigger))
+    if right and not left and right[0].type == "country" and predicate == "imposes_tariff_on":
+        other = actors.partner_of(right[0].entity_id)
+        return ([Ref(other, *here)] if other and other.startswith("country:") else []), right
     if left and not right:
         by = left[0].entity_id
         if predicate == "sanctions":
@@ -239,7 +258,7 @@ def _party_pairs(rule: Rule, trigger: Token, slots: Slots, actors: Actors) -> li
         others += [r for r in actors.hyphen_pair(trigger) if fits(predicate, "subject", r)]
     for slot in rule["parties"]:
         refs = _refs([slot], trigger, slots, actors, slots["object"], predicate, "subject")
-        if slot in ("with", "against", "on", "object", "owner", "of", "to"):
+        if slot in ("with", "against", "on", "object", "owner", "of", "to", "owner_on", "xcomp_with"):
             partners += [r for r in refs if r.entity_id not in {x.entity_id for x in partners}]
         else:
             others += [r for r in refs if r.entity_id not in {x.entity_id for x in others}]
@@ -249,13 +268,16 @@ def _party_pairs(rule: Rule, trigger: Token, slots: Slots, actors: Actors) -> li
             return _sound(rule, pairs, actors)
     pairs = [(a, b) for a, b in combinations(others, 2) if a.entity_id != b.entity_id]
     if not pairs and rule.get("completed"):
-        pairs = _completed(trigger, others or partners, actors)
+        unread = not is_verb(trigger) and not others and not partners and (slots["doer"] or slots["by"] or slots["with"] or slots["between"])
+        pairs = [] if unread else _completed(trigger, others or partners, actors)
     return _sound(rule, pairs, actors)
 
 
 def _sound(rule: Rule, pairs: list[tuple[Ref, Ref]], actors: Actors) -> list[tuple[Ref, Ref]]:
     """Without a person beside the person's own state, and where the rule is of persons, without pairs of states."""
     kept = [(a, b) for a, b in pairs if actors.states_of_persons.get(a.entity_id) != b.entity_id and actors.states_of_persons.get(b.entity_id) != a.entity_id]
+    if rule.get("firms_only"):
+        kept = [(a, b) for a, b in kept if a.type == b.type == "organisation"]
     if rule.get("all_persons"):
         kept = [(a, b) for a, b in kept if a.type == b.type == "person"]
     if rule.get("persons"):
@@ -272,7 +294,7 @@ def _sound(rule: Rule, pairs: list[tuple[Ref, Ref]], actors: Actors) -> list[tup
 def _completed(trigger: Token, known: list[Ref], actors: Actors) -> list[tuple[Ref, Ref]]:
     """A signed agreement of one named side, or of none, is between the two states that the text is about."""
     verb = governor(trigger) if not is_verb(trigger) else trigger
-    lemmas = {v.lemma_.lower() for v in [verb, *[c for c in trigger.children if c.dep_ in ("acl", "relcl")]] if v is not None}
+    lemmas = {v.lemma_.lower() for v in [verb, *[c for c in trigger.subtree if c.dep_ in ("acl", "relcl")]] if v is not None}
     if not lemmas & words("relations")["sealing_verbs"]:
         return []
     here = Ref("", trigger.idx, trigger.idx + len(trigger))
@@ -291,7 +313,7 @@ def _completed(trigger: Token, known: list[Ref], actors: Actors) -> list[tuple[R
 def _refs(names: Any, trigger: Token, slots: Slots, actors: Actors, things: list[Token], predicate: str, side: str) -> list[Ref]:
     """What stands in the first of the named slots that holds a fitting entity."""
     for name in names:
-        found = [s for r in _slot(name, trigger, slots, actors, things) for s in ([r] if fits(predicate, side, r) else [x for x in actors.as_state(r) if fits(predicate, side, x)])]
+        found = [s for r in _slot(name, trigger, slots, actors, things) for s in (actors.as_state(r) if r.entity_id in words("offices")["bodies_of"] else [r] if fits(predicate, side, r) else [x for x in actors.as_state(r) if fits(predicate, side, x)])]
         if found:
             return list({r.entity_id: r for r in reversed(found)}.values())[::-1]
     return []
@@ -302,6 +324,13 @@ def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[
         return [r for t in things for r in actors.origin(t)]
     if name == "owner":
         return [r for t in slots["object"] for r in actors.owner(t)]
+    if name == "xcomp_with":
+        inner = [c for c in trigger.children if c.dep_ == "xcomp"]
+        return [r for c in inner for t in verb_slots(c)["with"] for r in actors.of(t)]
+    if name == "deep_on":
+        verb = governor(trigger)
+        preps = [t for t in (verb.subtree if verb is not None else trigger.subtree) if t.lower_ == "on" and t.i > trigger.i and t.dep_ == "prep"]
+        return [r for t in preps[:1] for p in t.children if p.dep_ == "pobj" for r in (actors.origin(p) or actors.owner(p) or actors.of(p))]
     if name == "origin_for":
         return [r for t in slots["for"] for r in actors.origin(t)]
     if name == "charge":

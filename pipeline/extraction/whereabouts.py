@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pipeline import knowledge
 from pipeline.extraction.actors import Ref
 from pipeline.extraction.document import Document
+from pipeline.extraction.employers import state_forms
 from pipeline.extraction.rows import Mention, Relation
 from pipeline.knowledge.words import words
 
@@ -168,18 +169,9 @@ def _in_its_name(doc: Document, a: Ref) -> Relation | None:
         return None
     text = doc.text[a.start : a.end]
     state = f"country:{known.country}"
-    if any(text.startswith(form + " ") for form in _forms().get(state, ())):
+    if any(text.startswith(form + " ") for form in state_forms().get(state, ())):
         return Relation(a.entity_id, "located_in", state, "asserted", a.start, a.end)
     return None
-
-
-@functools.cache
-def _forms() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for name in knowledge.names():
-        if name.entity_id.startswith("country:"):
-            found.setdefault(name.entity_id, []).append(name.text)
-    return {state: tuple(forms) for state, forms in found.items()}
 
 
 def _mention(doc: Document, ref: Ref) -> Mention | None:
