@@ -29,7 +29,10 @@ FROM = re.compile(
 BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:in|over|during|for|within)\s+$", re.IGNORECASE)
 _FROM_OR_ON = re.compile(r"\b(from|on|over)\s+(?:the\s+)?$", re.IGNORECASE)
-_LEVEL = re.compile(r"\b(?:from|against|versus|vs\.?|compared (?:with|to)|than|after|following)\s+", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"\b(?:(?:above|below|over)\s+the|from|against|versus|vs\.?|compared (?:with|to)|than|after|following)\s+",
+    re.IGNORECASE,
+)
 _CEILING = re.compile(
     r"\b(?:more|less|fewer|greater|larger|smaller) than\s+(?=[\d$€£¥]|(?:a|one|two|three|half)\b)", re.IGNORECASE
 )
@@ -128,7 +131,8 @@ def basis_of(interval: Interval | None, main: Interval | None) -> str:
     if length != whole_months(interval):
         if whole_months(interval) == 1 and months_between(interval[0], main[1]) == 1:
             return "mom"  # the last month of a span against the month before
-        return "yoy" if distance == 12 else "other"
+        is_year_before = whole_months(interval) == 12 and interval[1].year == main[0].year - 1 == main[1].year - 1
+        return "yoy" if distance == 12 or is_year_before else "other"  # "from January to May … than in 2019"
     if distance == 12:
         return "yoy"
     return "mom" if distance == 1 == length else "qoq" if distance == 3 == length else "other"

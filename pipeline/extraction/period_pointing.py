@@ -82,6 +82,8 @@ def read_same(atom: Atom, context: Context) -> Reading | None:
     year = (
         year_named(atom, context) if atom.get("year") or not re.search(r"year (?:ago|earlier|before)", words) else None
     )
+    if atom.get("season"):
+        year = int(atom.get("season")[:4])
     if atom.get("yearin"):
         year = int(atom.get("yearin"))
     count = number_of(atom.get("n")) if atom.get("n") else None

@@ -61,6 +61,8 @@ NAMED = [
     ("In 2009 it rose.", "2009-01-01..2009-12-31", "year"),
     ("Last year it rose.", "2022-01-01..2022-12-31", "year"),
     ("This year it rose.", "2023-01-01..2023-12-31", "year"),
+    ("This calendar year it rose.", "2023-01-01..2023-12-31", "year"),
+    ("The January surplus last year was large.", "2022-01-01..2022-01-31", "month"),
     ("Next year it will rise.", "2024-01-01..2024-12-31", "year"),
     ("In the whole of 2009 it rose.", "2009-01-01..2009-12-31", "year"),
     ("Full-year 2009 was bad.", "2009-01-01..2009-12-31", "year"),
@@ -141,6 +143,9 @@ COMPARED = [
     ("In October it rose month-on-month.", "2023-09-01..2023-09-30", "mom"),
     ("In the third quarter it rose from a quarter earlier.", "2023-04-01..2023-06-30", "qoq"),
     ("In the third quarter it was above the second quarter.", "2023-04-01..2023-06-30", "qoq"),
+    ("In February it was 42 pct above the 17 billion dlrs recorded in February 2022.", "2022-02-01..2022-02-28", "yoy"),
+    ("From October to February it rose from 4 mln in the same period of 2021/22.", "2021-10-01..2022-02-28", "yoy"),
+    ("It delivered less in August than last year.", "2022-01-01..2022-12-31", "yoy"),
     ("In 2023 it was the highest since 2013.", "2013-01-01..2013-12-31", "other"),
     ("In 2017 it was nine per cent, against two per cent three years earlier.", "2014-01-01..2014-12-31", "other"),
 ]
