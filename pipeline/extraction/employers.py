@@ -39,7 +39,7 @@ class Employers:
         self.doc, self.actors = doc, actors
         self._dateline = self._dateline_state()
 
-    def of(self, person: Mention, start: int, end: int, head: int, last: int, is_before: bool) -> str | None:
+    def of(self, person: Mention, start: int, end: int, head: int, last: int, is_before: bool, *, is_plural: bool = False, position: int = 0) -> str | None:
         """The employer of the office in tokens[start:end], whose head word is tokens[head]; None if it is no office."""
         doc, lists = self.doc, words("offices")
         tokens = doc.nlp
@@ -57,6 +57,10 @@ class Employers:
         for group in (left, right):
             bodies = [m for m in group if m.type == "organisation" and not self._is_title(m.text)]
             states = [m for m in group if m.type in ("country", "bloc")]
+            if is_plural and len(states) > 1:
+                known = self.state_of_person(person)
+                ids = list(dict.fromkeys(m.entity_id for m in states))
+                return known if known in ids else ids[min(position, len(ids) - 1)]
             for body in bodies:
                 if body.entity_id in lists["bodies_of"]:
                     return lists["bodies_of"][body.entity_id]
@@ -78,6 +82,8 @@ class Employers:
         if any(w in lists["state_bodies"] for w in re.findall(r"[a-z]+", phrase)):
             return self.implied_state(person, phrase)
         pronoun = tokens[start].lower_ in ("its", "their", "whose")
+        if lemma in ("host", "hostess", "guest"):
+            return None
         if is_peer:
             return self.implied_state(person, phrase, peer=True)
         if set(re.findall(r"[a-z]+", phrase)) & lists["junior"] and not pronoun:
@@ -145,6 +151,9 @@ class Employers:
     def _is_title(self, name: str) -> bool:
         """"Trade and Industry Secretary": a title that was taken for a body."""
         lists = words("offices")
+        last = name.lower().split()[-1]
+        if last not in office_words() and last not in lists["inside"] or last in ("railways", "council", "committee", "board", "treasury", "state"):
+            return False
         forms = {f.lower() for i in self.actors.ranked for f in state_forms().get(i, ())}
         return all(w in lists["inside"] or w in office_words() or w in forms or w in ("of", "and", "for", "the") for w in re.findall(r"[a-z]+", name.lower()))
 

@@ -41,15 +41,18 @@ def find_offices(doc: Document, actors: Actors) -> list[Relation]:
     persons = [m for m in doc.mentions if m.type == "person" and m.kind == "name"]
     rows: list[Relation] = []
     plural: Title | None = None
+    position = 0
     for index, person in enumerate(persons):
         first, last = _bounds(doc, person)
         title = _before(doc, actors, first)
         if title is None and index and plural and _continues(doc, persons[index - 1], person):
             title = plural
+        position = position + 1 if title is not None and title is plural else 0
         plural = title if title and title.is_plural else None
-        found = list(_stated(doc, actors, employers, person, title, first, last))
+        found = list(_stated(doc, actors, employers, person, title, first, last, position))
         rows += found
     rows += list(_led_bodies(doc, actors))
+    rows += list(_appointed(doc, actors))
     return rows
 
 
@@ -76,17 +79,18 @@ def epithets(doc: Document, actors: Actors, rows: list[Relation]) -> Iterator[Re
             yield Relation(fitting.pop(), "holds_office", states[0], "asserted", start, token.idx + len(token), role=_role(doc, Title(token.i - 1 if _is_inside(doc.nlp[token.i - 1]) else token.i, token.i + 1, token.i), actors))
 
 
-def _stated(doc: Document, actors: Actors, employers: Employers, person: Mention, title: Title | None, first: int, last: int) -> Iterator[Relation]:
+def _stated(doc: Document, actors: Actors, employers: Employers, person: Mention, title: Title | None, first: int, last: int, position: int) -> Iterator[Relation]:
     options = [title] if title else []
     options += [t for t in (_after(doc, actors, last), _copula_before(doc, first)) if t]
     for option in options:
         if _is_no_office(doc, option):
             continue
-        employer = employers.of(person, option.start, option.end, option.head, last, title is option)
+        employer = employers.of(person, option.start, option.end, option.head, last, title is option, is_plural=option.is_plural, position=position)
         if employer is None:
             continue
         lower = [t.lower_ for t in doc.nlp[option.start : max(option.head, option.start) + 1]]
         near = doc.nlp[max(0, first - 1)].lower_
+        lower += [t.lower_ for t in doc.nlp[option.head + 1 : option.head + 3] if t.lower_ in words("offices")["future"]]
         lists = words("offices")
         modality = "denied" if any(w in lists["former"] for w in lower) else "planned" if any(w in lists["future"] for w in lower) or near in lists["future"] else "asserted"
         start = min(person.start, doc.nlp[option.start].idx)
@@ -114,6 +118,9 @@ def _before(doc: Document, actors: Actors, first: int) -> Title | None:
         index -= 1
     if index < sentence.start:
         return None
+    if tokens[first - 1].text == ":":
+        head = next((i for i in range(index, max(sentence.start - 1, index - _REACH), -1) if _is_plural(tokens[i]) and _head_at(tokens[i])), None)
+        return Title(_left(doc, actors, head), index + 1, head, True) if head is not None else None
     if tokens[index].lower_ in words("offices")["future"] and index > sentence.start:
         index -= 1
     if _head_at(tokens[index]) and tokens[index].pos_ not in ("VERB", "AUX"):
@@ -213,6 +220,21 @@ def _led_bodies(doc: Document, actors: Actors) -> Iterator[Relation]:
         if persons and bodies and token.dep_ != "xcomp":
             start, end = min(persons[0].start, bodies[0].start, token.idx), max(persons[0].end, bodies[0].end, token.idx + len(token))
             yield Relation(persons[0].entity_id, "holds_office", bodies[0].entity_id, "asserted", start, end, role="head")
+
+
+def _appointed(doc: Document, actors: Actors) -> Iterator[Relation]:
+    """"The bank has named X its president", "elected X chairman", "appointed X to the post of director"."""
+    from pipeline.extraction.clauses import verb_slots
+
+    for token in doc.nlp:
+        if token.pos_ != "VERB" or token.lemma_.lower() not in words("offices")["appointing"]:
+            continue
+        slots = verb_slots(token)
+        bodies = [r for t in slots["subject"] for r in actors.of(t) if r.type in ("organisation", "bloc", "country")]
+        persons = [r for n in ("object", "dative") for t in slots[n] for r in actors.of(t) if r.type == "person"]
+        head = next((t for t in doc.nlp[token.i + 1 : token.sent.end] if _head_at(t) and (not persons or t.idx > persons[0].end)), None)
+        if bodies and persons and head is not None:
+            yield Relation(persons[0].entity_id, "holds_office", bodies[0].entity_id, "asserted", bodies[0].start, head.idx + len(head), role=_role(doc, Title(_left(doc, actors, head.i), head.i + 1, head.i), actors))
 
 
 def _left(doc: Document, actors: Actors, head: int) -> int:
