@@ -17,7 +17,7 @@ from pipeline.engine.shard import Extract, Failure, Shard, extract_shard
 if TYPE_CHECKING:
     import polars as pl
 
-# Below this many documents another process's start and model load cost more than they save (see README).
+# Below this many documents another process's start and model load (some 2 s) cost more than they save.
 FEWEST_FOR_WORKERS = 30
 _LARGEST_BATCH = 64
 

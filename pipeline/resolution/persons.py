@@ -41,13 +41,16 @@ class _Sighting:
 def is_short_of(short: Sequence[str], full: Sequence[str], *, family_name_first: bool = False) -> bool:
     """Is `short` the name `full` with parts left out or cut to initials? Both are parts of keys, the family name kept.
 
-    "putin" and "v-putin" are short of "vladimir-putin", "wang" of "wang-yi" only with `family_name_first`.
+    "putin" and "v-putin" are short of "vladimir-putin", "al-sisi" of "abdel-fattah-al-sisi", "wang" of "wang-yi" only
+    with `family_name_first`.
     """
     if list(short) == list(full) or len(short) > len(full):
         return False
     if len(short) == 1 and family_name_first:
         return short[0] == full[0]
     if short[-1] != full[-1] or len("".join(short)) >= len("".join(full)):
+        return False
+    if len(short) > 1 and short[0] not in (full[0], full[0][:1], *words("resolution")["name_particles"]):
         return False
     rest = iter(full)
     return all(any(part in (other, other[:1]) for other in rest) for part in short)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SITES = ("place", "region", "facility")
 _TOWNS = ("place", "facility")
+_BUILT = "operational"
 
 
 @dataclass(frozen=True)
@@ -199,11 +200,17 @@ def _statuses(
 
 
 def _merged(cluster: Sequence[_Sighting], status: str | None) -> dict[str, Any]:
-    """One row of several: lists united, each other thing from the latest document that states it."""
-    latest = sorted(cluster, key=lambda s: (s.day, s.document_id, s.project_id), reverse=True)
+    """One row of several: lists united, each other thing from the latest document that states it.
 
-    def stated(*columns: str) -> dict[str, Any]:
-        rows = (s.row for s in latest if all(s.row[column] is not None for column in columns))
+    What was told of a plan is not told of the finished work: once a project is operational, capacity, cost and dates
+    are those that documents state of it as operational.
+    """
+    latest = sorted(cluster, key=lambda s: (s.day, s.document_id, s.project_id), reverse=True)
+    status = status or latest[0].row["status"]
+    facts = [s for s in latest if status != _BUILT or s.row["status"] == _BUILT]
+
+    def stated(sightings: Sequence[_Sighting], *columns: str) -> dict[str, Any]:
+        rows = (s.row for s in sightings if all(s.row[column] is not None for column in columns))
         row = next(rows, dict.fromkeys(columns))
         return {column: row[column] for column in columns}
 
@@ -213,13 +220,13 @@ def _merged(cluster: Sequence[_Sighting], status: str | None) -> dict[str, Any]:
     kinds = Counter(s.row["kind"] for s in latest)
     merged = {
         "kind": kinds.most_common(1)[0][0],
-        "status": status or latest[0].row["status"],
+        "status": status,
         **{column: united(column) for column in ("parties", "organisations", "places")},
-        **stated("commodity_id"),
-        **stated("capacity", "capacity_unit"),
-        **stated("cost", "cost_currency"),
-        **stated("completes_on"),
+        **stated(latest, "commodity_id"),
+        **stated(facts, "capacity", "capacity_unit"),
+        **stated(facts, "cost", "cost_currency"),
+        **stated(facts, "completes_on"),
     }
     ends = merged["completes_on"]
-    starts = (s.row["starts_on"] for s in latest if s.row["starts_on"] and (ends is None or s.row["starts_on"] <= ends))
+    starts = (s.row["starts_on"] for s in facts if s.row["starts_on"] and (ends is None or s.row["starts_on"] <= ends))
     return merged | {"starts_on": next(starts, None)}

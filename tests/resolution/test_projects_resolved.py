@@ -160,6 +160,19 @@ def test_fields_are_united_or_from_the_latest_document_that_states_them():
     assert (row["starts_on"], row["completes_on"]) == (dt.date(2018, 6, 1), dt.date(2020, 1, 1))
 
 
+def test_what_was_told_of_a_plan_is_not_told_of_the_finished_work():
+    plan = told(1, "2018-01-01").builds(
+        "Tarnby port", "port", "under_construction", capacity=5e6, capacity_unit="t/a", cost=2e9, cost_currency="USD"
+    )
+    done = told(2, "2021-01-01").builds("Tarnby port", "port", "operational", cost=3e9, cost_currency="USD")
+    (row,) = resolved(plan, done)["projects"].iter_rows(named=True)
+    assert (row["capacity"], row["capacity_unit"], row["cost"]) == (None, None, 3e9)
+    (row,) = resolved(plan, told(3, "2019-01-01").builds("Tarnby port", "port", "suspended"))["projects"].iter_rows(
+        named=True
+    )
+    assert (row["status"], row["capacity"], row["cost"]) == ("suspended", 5e6, 2e9)
+
+
 def test_the_name_that_most_documents_use_names_the_project():
     stories = [
         told(n).builds(name, "port", "planned")
