@@ -68,7 +68,7 @@ def extract_shard(
                 found = document_rows(job, extract(job.text, job.published_on))
         except _TimeLimit:
             failures.append(timed_out(job, timeout_seconds or 0.0))
-        except Exception as error:  # noqa: BLE001 - whatever a document brings about must not stop the others
+        except Exception as error:  # whatever a document brings about must not stop the others
             failures.append(Failure(job, "extraction_failed", describe(error)))
         else:
             done.append(job)

@@ -16,17 +16,17 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 # Before numpy loads: matrix products of several threads differ in their last bits, and workers would fight for cores.
-SINGLE_THREAD = {
-    name: "1"
-    for name in (
+SINGLE_THREAD = dict.fromkeys(
+    (
         "OPENBLAS_NUM_THREADS",
         "OMP_NUM_THREADS",
         "MKL_NUM_THREADS",
         "BLIS_NUM_THREADS",
         "VECLIB_MAXIMUM_THREADS",
         "POLARS_MAX_THREADS",
-    )
-}
+    ),
+    "1",
+)
 
 _BOOT = """
 import json, sys
