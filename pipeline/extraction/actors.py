@@ -50,7 +50,9 @@ class Actors:
     def __init__(self, doc: Document, projects: Iterable[Ref] = (), offices: Mapping[tuple[str, str], str] | None = None):
         self.doc = doc
         self.offices = offices or {}
-        self.states_of_persons = {person: state for (state, _), person in sorted(self.offices.items(), reverse=True)}
+        known = ((m.entity_id, knowledge.entities().get(m.entity_id)) for m in doc.mentions if m.type == "person")
+        self.states_of_persons = {person: f"country:{entity.country}" for person, entity in known if entity and entity.country}
+        self.states_of_persons |= {person: state for (state, _), person in sorted(self.offices.items(), reverse=True)}
         self._at: dict[int, list[Mention | Ref]] = {}
         self.commodity_at: dict[int, Mention] = {}
         for mention in sorted(doc.mentions, key=lambda m: (m.kind in ("nominal", "pronoun"), m.start, -m.end)):
@@ -171,6 +173,16 @@ class Actors:
                     refs += self.origin(child, depth + 1)
         return refs
 
+    def capital(self, token: Token) -> list[Ref]:
+        """"the Chinese capital": the town."""
+        if noun(token) != "capital":
+            return []
+        for ref in self.country_of_phrase(token):
+            for place in knowledge.capital_places().get(ref.entity_id, ()):
+                if knowledge.capital_of(place, self.doc.published_on) == ref.entity_id:
+                    return [Ref(place, ref.start, token.idx + len(token))]
+        return []
+
     def place_of_market(self, token: Token) -> list[Ref]:
         """"European markets", "the Chinese market", "buyers in Asia": where the goods go."""
         near = [r for child in self._modifiers(token) for r in self._named(child) if r.type in (*_STATES, "region")]
@@ -240,7 +252,7 @@ class Actors:
         pair = self.main_pair
         if len(pair) == 2 and state in pair:
             return pair[1] if pair[0] == state else pair[0]
-        return None
+        return self.main_state if state not in self.ranked else None
 
     @property
     def main_pair(self) -> tuple[str, ...]:
@@ -256,8 +268,11 @@ class Actors:
         out = []
         for child in token.children:
             if child.dep_ in ("appos", "conj"):
-                out += [r for r in self._named(child) if r.type == "person"]
-        return out[:1]
+                named = [r for r in self._named(child) if r.type == "person"]
+                if named and token.tag_ == "NNS":
+                    named += [r for c in child.conjuncts for r in self._named(c) if r.type == "person"]
+                out += named
+        return out if token.tag_ == "NNS" else out[:1]
 
     def _own_body(self, token: Token) -> list[Ref]:
         """"his company": the firm that the person heads."""

@@ -33,6 +33,7 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
     state: str | None = None
     other: str | None = None
     for sentence in doc.sentences:
+        beside: str | None = None  # the last state of this sentence that is no subject
         for token in sentence.span:
             mention = by_token.get(token.i)
             if mention is not None and mention.type == "person":
@@ -53,6 +54,7 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                     state = mention.entity_id
                 else:
                     other = mention.entity_id
+                    beside = mention.entity_id if mention.type in _STATES else beside
             if token.i in covered or mention is not None:
                 continue
             if token.lower_ in _PERSONAL:
@@ -64,6 +66,8 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                 antecedents = _ahead(token, by_token) or near_people or pair or main_pair
                 if antecedents:
                     found[token.i] = antecedents
+            elif token.lower_ == "it" and token.dep_ in ("pobj", "dobj", "dative") and beside:
+                found[token.i] = (beside,)
             elif token.lower_ == "there" and token.dep_ == "advmod":
                 antecedent = other if other and other != state else None
                 if antecedent:

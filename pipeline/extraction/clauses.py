@@ -21,7 +21,7 @@ _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _NOUNS = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
 _LOOP_LIMIT = 8
 # "is in talks", "agreed on a plan", "left for talks": who does the verb does the noun.
-_DOING = frozenset(("in", "into", "on", "to", "for", "of", "through"))
+_DOING = frozenset(("in", "into", "on", "to", "for", "of", "through", "under"))
 
 
 def is_verb(token: Token) -> bool:
@@ -42,7 +42,7 @@ def verb_slots(verb: Token) -> Slots:
     passive = is_passive(verb)
     for child in verb.children:
         if child.dep_ in ("dobj", "attr", "oprd") or child.dep_ == "ccomp" and child.pos_ in ("NOUN", "PROPN"):
-            is_relative = verb.dep_ == "relcl" and child.lower_ in _RELATIVE and child.tag_ in ("WDT", "WP")
+            is_relative = verb.dep_ in ("relcl", "acl") and child.lower_ in _RELATIVE and child.i < verb.i
             slots["object"].append(verb.head if is_relative else child)
         elif child.dep_ == "dative":
             slots["dative"] += [p for p in child.children if p.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
@@ -85,7 +85,7 @@ def noun_slots(noun: Token) -> Slots:
         elif child.dep_ == "acl" and child.tag_ == "VBN":
             slots["by"] += [p for a in child.children if a.dep_ in ("agent", "prep") and a.lower_ == "by" for p in a.children if p.dep_ == "pobj"]
             _add_prepositions(slots, child)
-        elif child.dep_ == "relcl":
+        elif child.dep_ == "relcl" or child.dep_ == "acl" and any(c.lower_ in _RELATIVE for c in child.lefts):
             inner = verb_slots(child)
             if noun in inner["object"]:
                 slots["by"] += inner["subject"]

@@ -22,7 +22,9 @@ def of_verb(verb: Token, depth: int = 0) -> str:
     lists = words("relations")
     if _is_negated(verb):
         return DENIED
-    own = PLANNED if _is_future(verb) else ASSERTED
+    own = PLANNED if _is_future(verb) or verb.lemma_ == "be" and any(c.dep_ == "acomp" and c.lower_ in lists["plan_adjectives"] for c in verb.children) else ASSERTED
+    if verb.lemma_ in ("expect", "await") and verb.tag_ == "VBN" and own == ASSERTED:
+        own = PLANNED
     if depth > _LOOP_LIMIT or verb.head == verb:
         return own
     head = verb.head

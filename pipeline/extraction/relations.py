@@ -17,7 +17,7 @@ from pipeline.extraction.ownership import owners
 from pipeline.extraction.project_relations import project_refs, relations_of_projects, told_projects
 from pipeline.extraction.rows import Figure, Project, ProjectMention, Relation
 from pipeline.extraction.statements import stated_relations
-from pipeline.extraction.surface import rebuttals
+from pipeline.extraction.surface import hosts, rebuttals
 from pipeline.extraction.trade_roles import trade_roles
 from pipeline.extraction.wars import named_wars
 from pipeline.extraction.whereabouts import located
@@ -36,7 +36,7 @@ def find_relations(doc: Document, projects: list[Project], project_mentions: lis
     actors = Actors(doc, refs, offices_held(offices))
     whereabouts = list(located(doc, [r for r in refs if any(c.isupper() for c in doc.text[r.start : r.end])]))
     found = [*offices, *stated_relations(doc, actors), *trade_roles(doc, actors), *whereabouts, *borders(doc, actors), *members(doc, actors), *named_wars(doc, actors), *owners(doc, actors, refs)]
-    found += list(rebuttals(doc, actors, found))
+    found += [*rebuttals(doc, actors, found), *hosts(doc, actors)]
     found += relations_of_projects(doc, actors, told, whereabouts)
     return unique(without_doubled_plans(found))
 

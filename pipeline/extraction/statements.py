@@ -267,10 +267,25 @@ def _party_pairs(rule: Rule, trigger: Token, slots: Slots, actors: Actors) -> li
         if pairs:
             return _sound(rule, pairs, actors)
     pairs = [(a, b) for a, b in combinations(others, 2) if a.entity_id != b.entity_id]
+    if slots["with"] and not partners and "with" in rule["parties"]:
+        pairs = []  # with somebody whom we do not know
+    if not pairs and "between" in rule["parties"] and not is_verb(trigger):
+        pairs = _far_between(trigger, predicate, actors)
     if not pairs and rule.get("completed"):
         unread = not is_verb(trigger) and not others and not partners and (slots["doer"] or slots["by"] or slots["with"] or slots["between"])
         pairs = [] if unread else _completed(trigger, others or partners, actors)
     return _sound(rule, pairs, actors)
+
+
+def _far_between(trigger: Token, predicate: str, actors: Actors) -> list[tuple[Ref, Ref]]:
+    """"The contract followed in March between X and Y": the parties are hung on another word of the clause."""
+    for token in trigger.sent:
+        if token.i > trigger.i and token.lower_ == "between" and token.i - trigger.i < 20:
+            refs = [r for p in token.children if p.dep_ == "pobj" for r in actors.of(p) if fits(predicate, "subject", r)]
+            return [(refs[0], refs[1])] if len(refs) == 2 and refs[0].entity_id != refs[1].entity_id else []
+        if token.i > trigger.i and token.text in (";", ":"):
+            return []
+    return []
 
 
 def _sound(rule: Rule, pairs: list[tuple[Ref, Ref]], actors: Actors) -> list[tuple[Ref, Ref]]:
@@ -313,13 +328,13 @@ def _completed(trigger: Token, known: list[Ref], actors: Actors) -> list[tuple[R
 def _refs(names: Any, trigger: Token, slots: Slots, actors: Actors, things: list[Token], predicate: str, side: str) -> list[Ref]:
     """What stands in the first of the named slots that holds a fitting entity."""
     for name in names:
-        found = [s for r in _slot(name, trigger, slots, actors, things) for s in (actors.as_state(r) if r.entity_id in words("offices")["bodies_of"] else [r] if fits(predicate, side, r) else [x for x in actors.as_state(r) if fits(predicate, side, x)])]
+        found = [s for r in _slot(name, trigger, slots, actors, things, predicate) for s in (actors.as_state(r) if r.entity_id in words("offices")["bodies_of"] else [r] if fits(predicate, side, r) else [x for x in actors.as_state(r) if fits(predicate, side, x)])]
         if found:
             return list({r.entity_id: r for r in reversed(found)}.values())[::-1]
     return []
 
 
-def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[Token]) -> list[Ref]:
+def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[Token], predicate: str) -> list[Ref]:
     if name == "origin":
         return [r for t in things for r in actors.origin(t)]
     if name == "owner":
@@ -344,7 +359,7 @@ def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[
     if name == "together with":
         return [r for t in slots["with"] for r in actors.of(t) if any(c.lower_ == "together" for c in [*t.head.children, t.head.head])]
     if name == "under":
-        return [r for t in ([trigger] if trigger.dep_ == "pobj" and trigger.head.lower_ in ("under", "on") else []) if governor(t) is not None for o in verb_slots(governor(t))["object"] for r in actors.of(o)]  # type: ignore[arg-type]
+        return [r for t in ([trigger] if trigger.dep_ == "pobj" and trigger.head.lower_ in ("under", "on") else []) if governor(t) is not None for o in verb_slots(governor(t))["object"] for r in actors.of(o) + actors.country_of_phrase(o)]  # type: ignore[arg-type]
     if name == "owner_on":
         return [r for n in ("on", "for", "against") for t in slots[n] for r in actors.origin(t) or actors.owner(t)]
     if name == "stake":
@@ -353,7 +368,13 @@ def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[
         return _faced(trigger, actors)
     if name == "possessor":
         return [r for t in slots["possessor"] for r in (actors.of(t) if t.dep_ == "poss" else [Ref(m.entity_id, m.start, m.end) for m in actors.mentions_at(t) if not m.entity_id.startswith("place:")])]
-    return [r for t in slots[name] for r in actors.of(t)]
+    found = []
+    for token in slots[name]:
+        refs = (actors.capital(token) if predicate == "visits" else []) or actors.of(token)
+        if any(r.type == "project" for r in refs) and "project" not in words("relations")["signatures"][predicate]["object"]:
+            refs = actors.country_of_phrase(token)
+        found += refs
+    return found
 
 
 def _faced(trigger: Token, actors: Actors) -> list[Ref]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.extraction.actors import Actors, Ref
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Relation
-from pipeline.extraction.statements import fits
+from pipeline.extraction.statements import fits, relation
 
 _REJECTS = re.compile(
     r"^(?:[’']s (?:[a-z]+ )?(?:ministry|government|[a-z]+ minister))? (?:has |have |had |again |also |firmly |strongly |flatly )*(?:rejects?|rejected|dismiss(?:es|ed)?|den(?:ies|ied)|rebuffs?|rebuffed|refutes?|refuted)"
@@ -42,3 +42,18 @@ def rebuttals(doc: Document, actors: Actors, found: Sequence[Relation]) -> Itera
 def _last_critic(subject: str, offset: int, found: Sequence[Relation]) -> str | None:
     critics = [r for r in found if r.predicate == "opposes" and r.object_id == subject and r.start < offset and r.modality == "asserted"]
     return max(critics, key=lambda r: r.start).subject_id if critics else None
+
+
+def hosts(doc: Document, actors: Actors) -> Iterator[Relation]:
+    """"Tokayev and his host Xi Jinping": guest and host meet."""
+    for token in doc.nlp:
+        if token.lower_ not in ("host", "hostess", "guest", "guests"):
+            continue
+        one = [r for c in token.children if c.dep_ == "poss" for r in actors.of(c) if r.type == "person"]
+        other = [r for c in token.children if c.dep_ == "appos" for r in actors.of(c) if r.type == "person"]
+        if token.dep_ == "appos":
+            other += [r for r in actors.of(token.head) if r.type == "person"]
+        for a in one[:1]:
+            for b in other[:1]:
+                if a.entity_id != b.entity_id:
+                    yield relation(actors, "meets", a, b, "asserted", token)
