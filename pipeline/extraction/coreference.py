@@ -37,7 +37,7 @@ class _Salience:
     def see(self, mention: Mention, token: Token) -> None:
         if mention.type in (*_ACTORS, "region"):
             self.last[mention.type] = mention.entity_id
-        if mention.type in _ACTORS and (token.dep_ in ("nsubj", "nsubjpass") or token.dep_ in ("poss", "amod", "compound") and token.head.dep_ in ("nsubj", "nsubjpass")):
+        if mention.type in (*_ACTORS, "region") and (token.dep_ in ("nsubj", "nsubjpass") or token.dep_ in ("poss", "amod", "compound") and token.head.dep_ in ("nsubj", "nsubjpass")):
             self.subject = mention.entity_id
 
 

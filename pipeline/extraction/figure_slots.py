@@ -172,8 +172,11 @@ _VIA = re.compile(r"\b(?:through|via|by way of|over|at)\s+(?:the )?(?:[\w-]+ ){0
 _SHARE_VERB = re.compile(r"\b(?:took|takes?|bought|buys?|accounts?|accounted|absorb\w*|received?|represent\w*|provid\w*|suppl\w+|gets?|got|made up)\b")
 
 
-def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int) -> Sides:
-    """Read text[start:end] for the states around a word of flow; `is_cue_here` if the word itself stands in it."""
+def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int, context_scope: str | None = None) -> Sides:
+    """Read text[start:end] for the states around a word of flow; `is_cue_here` if the word itself stands in it.
+
+    `context_scope` is the part of a state's trade that the text goes on with, where the stretch names no other owner.
+    """
     out, text = Sides(), doc.text
     lowered = text[start:end].lower()
     out.is_world = any(re.search(rf"\b{re.escape(w)}\b", lowered) for w in sorted(words("trade_words")["world"]))
@@ -190,15 +193,23 @@ def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int) -> S
             out.scope = out.scope or part
             continue
         tie = _tie(cue, mention, before, cue_start, cue_end, text, last_tie)
-        if mention.type in ("organisation", "place", "facility") and tie in ("before", "after"):
+        if part and (_counts(mention) or mention.type in ("organisation", "place", "facility") and tie in ("before", "after")):
             continue  # who says so, or where it was said
         if tie == "owner" and out.owner is None and part:
             out.scope = part
         out.put(tie, state)
         last_tie = tie
+    if out.scope is None and context_scope and out.owner is None and out.before is None:
+        out.scope = context_scope
     if out.destination is None and re.search(r"\bthere\b", text[cue_end:end]):
         out.destination = "there"
     return out
+
+
+def _counts(mention: Mention) -> bool:
+    """Is it an office that tells figures rather than one whose trade is told?"""
+    name = mention.entity_id.replace("-", " ")
+    return mention.type == "organisation" and any(word in name for word in sorted(words("trade_words")["offices"]))
 
 
 def _state_of(mention: Mention) -> tuple[str | None, str | None]:

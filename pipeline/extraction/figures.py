@@ -304,7 +304,8 @@ def _break(doc: Document, left: int, right: int, at_end: bool) -> int:
 
 
 def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -> Figure | None:
-    found = sides(doc, cell.cue, cell.is_cue_here, start, end)
+    goes_on = not cell.is_cue_here or cell.sentence.paragraph == context.paragraph
+    found = sides(doc, cell.cue, cell.is_cue_here, start, end, context.scope if goes_on else None)
     flow = cell.cue.flow
     sentence = cell.sentence
     reporter, partner = reporter_and_partner(cell.cue.is_weak, flow, found, context, sentence.index, sentence.paragraph, cell.measure == "share")
@@ -353,7 +354,7 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
     )
     context.keep(flow, reporter, partner)
     context.paragraph, context.sentence = sentence.paragraph, sentence.index
-    context.commodity = commodity
+    context.commodity, context.scope = commodity, found.scope
     if period is not None:
         context.period = span
     if level is not None and cell.measure != "share":
