@@ -32,9 +32,12 @@ class _Salience:
     def __init__(self) -> None:
         self.last: dict[str, str] = {}
         self.subject: str | None = None
-        self.pair: tuple[str, str] | None = None
+        self.earlier_subject: str | None = None
+        self.states: list[str] = []
 
     def see(self, mention: Mention, token: Token) -> None:
+        if mention.type in ("country", "bloc"):
+            self.states.append(mention.entity_id)
         if mention.type in (*_ACTORS, "region"):
             self.last[mention.type] = mention.entity_id
         if mention.type in (*_ACTORS, "region") and (token.dep_ in ("nsubj", "nsubjpass") or token.dep_ in ("poss", "amod", "compound") and token.head.dep_ in ("nsubj", "nsubjpass")):
@@ -51,6 +54,7 @@ def coreferent_mentions(doc: Document) -> list[Mention]:
     main_pair = _main_pair(states)
     for sentence in doc.sentences:
         in_sentence: list[str] = []
+        salience.earlier_subject = salience.subject
         for token in sentence.span:
             mention = by_start.get(token.idx)
             if mention is not None:
@@ -74,8 +78,28 @@ def _main_pair(states: list[str]) -> tuple[str, str] | None:
     return None
 
 
+def _is_part_of_whole(token: Token) -> bool:
+    """"Russia bought 48 per cent of its exports": the whole is not the buyer's."""
+    before = [t.lower_ for t in token.doc[max(0, token.i - 5) : token.i]]
+    return bool(before) and before[-1] == "of" and any(word in ("cent", "pct", "percent", "%", "half", "third", "quarter", "most") for word in before)
+
+
+def _is_traded_with(token: Token) -> bool:
+    """"sold it goods", "bought goods from it": the partner of a trade, not its subject."""
+    head = token.head
+    verb = head if head.pos_ == "VERB" else head.head if head.lower_ in ("from", "to", "with") else None
+    while verb is not None and verb.pos_ != "VERB" and verb.head is not verb:
+        verb = verb.head
+    return verb is not None and verb.lemma_.lower() in words("commodity_words")["trade_verbs"] | {"send", "trade"}
+
+
 def _referents(token: Token, salience: _Salience, pair: tuple[str, str] | None, in_sentence: list[str], sentence: Sentence) -> list[tuple[str, str]]:
     text = token.text.lower()
+    if text == "its" and salience.earlier_subject and _is_part_of_whole(token):
+        return [(salience.earlier_subject, "pronoun")]
+    if text == "it" and token.dep_ in ("pobj", "dobj", "dative") and _is_traded_with(token):
+        other = next((s for s in reversed(salience.states) if s != salience.subject), None)
+        return [(other, "pronoun")] if other else []
     if text in _PRONOUNS and salience.subject and token.dep_ in ("poss", "nsubj", "nsubjpass"):
         return [(salience.subject, "pronoun")]
     if token.pos_ != "NOUN":

@@ -84,7 +84,7 @@ def _told_pair(doc: Document, main: str | None, votes: Counter[str]) -> tuple[st
     for sentence in doc.sentences:
         for cue in find_cues(doc, sentence):
             found = sides(doc, cue, True, sentence.start, sentence.end)
-            ends = {found.owner, found.before, found.origin, found.destination, found.partner} - {None, "there"}
+            ends = {found.owner, found.before, found.origin, found.destination, found.partner} - {None}
             if main in ends:
                 told.update(end for end in ends if end and end != main)
             elif len(ends) == 1 and not ({found.owner, found.before} & ends):
@@ -201,9 +201,19 @@ def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int, cont
         last_tie = tie
     if out.scope is None and context_scope and out.owner is None and out.before is None:
         out.scope = context_scope
-    if out.destination is None and re.search(r"\bthere\b", text[cue_end:end]):
-        out.destination = "there"
+    _read_there(doc, out, start, cue_end, end)
     return out
+
+
+def _read_there(doc: Document, out: Sides, start: int, cue_end: int, end: int) -> None:
+    """"exports there", "imports from there": the state named last before, other than the owner."""
+    there = re.search(r"(\bfrom )?\bthere\b(?! (?:is|are|was|were|has|had|will)\b)", doc.text[cue_end:end])
+    if not there:
+        return
+    earlier = (_state_of(m)[0] for m in reversed(doc.mentions) if m.end <= cue_end and m.kind != "pronoun")
+    state = next((s for s in earlier if s and s != out.owner), None)
+    if state:
+        out.put("origin" if there.group(1) else "destination", state)
 
 
 def _counts(mention: Mention) -> bool:
@@ -261,8 +271,6 @@ def _tie(cue: Cue, mention: Mention, before: str, cue_start: int, cue_end: int, 
 def reporter_and_partner(cue_is_weak: bool, flow: str, found: Sides, context: Context, sentence: int, paragraph: int, is_share: bool) -> tuple[str | None, str | None]:
     """The contract's reporter and partner: from the clause's sides and, where it is silent, from the context."""
     same_sentence, same_paragraph = sentence == context.sentence, paragraph == context.paragraph
-    if found.destination == "there":
-        found.destination = _other_than(found.owner, context.partner, context.reporter)
     before, after = found.before, found.after
     if flow == "export":
         reporter, other = found.owner or found.origin, found.destination or found.partner
@@ -270,7 +278,7 @@ def reporter_and_partner(cue_is_weak: bool, flow: str, found: Sides, context: Co
         reporter, other = found.owner or found.destination, found.origin or found.partner
     else:
         reporter = found.owner or before
-        other = _other_than(reporter, found.partner, found.destination, found.origin, after)
+        other = _other_than(reporter, found.partner, found.destination, found.origin, after, before if is_share else None)
     if flow in ("export", "import"):
         if reporter is None and before != other:
             if is_share or (same_sentence and context.reporter not in (None, before)):
