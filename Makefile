@@ -21,7 +21,7 @@ GROUP BY year ORDER BY year
 endef
 export TURNOVER
 
-.PHONY: help dataset dev test format score bench lock clean setup setup-test
+.PHONY: help dataset dev test format score readme bench lock clean setup setup-test
 .DEFAULT_GOAL := help
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo 'make test      linters, type checker, tests'
 	@echo 'make score     extraction against the labelled documents'
 	@echo 'make bench     how long things take (nothing is asserted)'
+	@echo 'make readme    run the examples in README.md and write what they answer under them'
 	@echo 'make format    lay out the code'
 	@echo 'make lock      write the two locks anew, from pyproject.toml'
 	@echo 'make clean     take away what make has made, but not the datasets'
@@ -62,7 +63,10 @@ format: setup-test
 	@$(PY) -m ruff check --quiet --fix; $(PY) -m ruff format
 
 score: setup
-	@$(PY) tests/gold/evaluate.py
+	@$(PY) tests/gold/evaluate.py seed briefs $(if $(wildcard ../shared/gold/dev.jsonl),reuters dev)
+
+readme: setup-test
+	@$(PY) tests/update_readme.py
 
 bench: setup-test
 	@for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(PY) $$bench || exit 1; done
@@ -106,8 +110,8 @@ if ! $(PY) -c '' 2>/dev/null; then \
 	$$python -m venv --clear $(VENV) || exit 1; \
 fi; \
 echo "Installing $$(grep -c '==' $(1)) packages of $(1) into $(VENV) (a minute or two, once) …"; \
-$(PY) -m pip install --quiet --no-deps --require-hashes --no-compile -r $(1) && \
-$(PY) -m pip install --quiet --no-deps --no-build-isolation --no-index --editable . || { \
+$(PY) -m pip install -qq --no-deps --require-hashes --no-compile -r $(1) && \
+$(PY) -m pip install -qq --no-deps --no-build-isolation --no-index --editable . || { \
 	echo "The packages could not be installed: pip says why above. make needs the network for this once" >&2; exit 1; \
 }; \
 wanted $(1) > "$(VENV)/installed-$(1)"
