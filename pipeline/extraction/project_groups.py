@@ -143,9 +143,12 @@ def _apposed_place(doc: Document, sighting: Sighting, starts: dict[int, Mention]
 _LIST = re.compile(r"\s(?:at|of|in) (?P<names>[A-Z][\w'’]+(?: [A-Z][\w'’]+)*(?:, [A-Z][\w'’]+(?: [A-Z][\w'’]+)*)* and [A-Z][\w'’]+(?: [A-Z][\w'’]+)*)")
 
 
+_PAIR = re.compile(r"(?:[a-z]+ )*(?P<names>[A-Z][\w'’]+(?: [A-Z][\w'’]+)* and [A-Z][\w'’]+(?: [A-Z][\w'’]+)*) [a-z]+(?: [a-z]+)?")
+
+
 def _apart(doc: Document, sighting: Sighting, ties: list[Tie]) -> list[tuple[Sighting, list[Tie]]]:
-    """ "oilfields at Nowruz, Cyrus and Ardeshir": one work each; everything else as it is."""
-    listed = _LIST.match(doc.text, sighting.end)
+    """ "oilfields at Nowruz, Cyrus and Ardeshir", "its Cuajone and Toquepala mines": one work each; else as it is."""
+    listed = _LIST.match(doc.text, sighting.end) or (_PAIR.fullmatch(sighting.words) if sighting.is_plural else None)
     if not sighting.is_plural or sighting.kind in (None, "port") or sighting.kind in LINES or not listed:
         return [(sighting, ties)]
     names = re.split(r", | and ", listed["names"])
@@ -168,6 +171,8 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
         return True
     if head.dep_ == "nsubj" and head.head.lemma_.lower() in _ACTOR_VERBS and sighting.kind in ("port", "terminal"):
         return True
+    if sighting.kind == "plant" and head.text[0].isupper() and not head.is_sent_start and head.dep_ in ("nsubj", "conj", "agent", "poss") and sighting.name:
+        return True  # "China's Baoshan Iron and Steel Complex has agreed"
     if sighting.is_part and sighting.noun in _VAGUE_PARTS and not any(t.role in ("from", "between") for t in ties):
         following = [t.text.lower() for t in doc.nlp[sighting.last + 1 : sighting.last + 6]]
         return following[:1] != ["of"] or not any(noun_index().get(word, (None,))[0] for word in following)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from pipeline import knowledge
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_groups import LINES, Group
 from pipeline.extraction.project_sightings import Sighting, singular_noun
@@ -20,7 +22,7 @@ _DROPPED = re.compile(
 )
 
 
-def project_name(doc: Document, group: Group, kind: str) -> str:
+def project_name(doc: Document, group: Group, kind: str, parties: Sequence[str]) -> str:
     """ "Power of Siberia", "Mohe-Daqing pipeline", "Zarubino deep-water port", "grain corridor"."""
     if group.known is not None:
         return group.known.name or group.known.words
@@ -33,7 +35,7 @@ def project_name(doc: Document, group: Group, kind: str) -> str:
     ends = _ends(group)
     if kind in LINES and len(ends) >= 2:
         return f"{prefix}{_bare(ends[0])}-{_bare(ends[-1])} {phrase}"
-    sites = [t.mention for _, t in group.ties if t.role in ("apposition", "of", "at", "own", "in", "near", "owner", "to", "link", "from", "across", "over", "on", "between")]
+    sites = [t.mention for _, t in group.ties if t.role in ("apposition", "of", "at", "own", "in", "near", "owner", "to", "link", "from", "across", "over", "on", "between", "through", "via", "off", "subject")]
     town = next((m for m in sites if m.type in ("place", "facility")), None) or next((m for m in sites if m.type == "region"), None) or next(iter(sites), None)
     if town is not None and town.text.lower() not in phrase.lower():
         joint = {"country": "in", "region": "in"}.get(town.type, "at")
@@ -43,7 +45,8 @@ def project_name(doc: Document, group: Group, kind: str) -> str:
         if kind in LINES:
             return f"{prefix}{phrase} {role if role in ('to', 'from', 'across', 'over') else 'to' if role == 'link' else joint} {town.text}"
         return f"{phrase} of {town.text}" if kind == "port" and role in ("of", "apposition") and phrase in ("port", "harbour", "harbor") else f"{prefix}{town.text} {phrase}"
-    return prefix + phrase
+    states = [knowledge.entities()[p].name for p in parties if p in knowledge.entities()][:3]
+    return f"{prefix}{'-'.join(states)} {phrase}" if states else prefix + phrase
 
 
 def _bare(mention: Mention) -> str:

@@ -35,7 +35,7 @@ def country_of(doc: Document, mention: Mention) -> str | None:
     if entity is not None and entity.country == "HKG" and mention.type == "organisation":
         return "country:CHN"
     if entity is not None and entity.country:
-        return f"country:{entity.country}"
+        return knowledge.state_on(f"country:{entity.country}", doc.published_on)
     return _told_country(doc, mention) if mention.type == "organisation" else None
 
 
@@ -49,13 +49,14 @@ def _told_country(doc: Document, mention: Mention) -> str | None:
             after = doc.text[name.end : state.start]
             if name.end <= state.start and re.fullmatch(r">?,? (?:of|from) ", after):
                 return state.entity_id
-    return next((_state_names()[w] for w in re.findall(r"[A-Z][a-z]+", mention.text) if w in _state_names()), None)
+    parts = re.findall(r"[A-Z][a-z]+", mention.text)
+    return next((_state_names()[w] for w in (*(" ".join(p) for p in zip(parts, parts[1:], strict=False)), *parts) if w in _state_names()), None)
 
 
 @functools.cache
 def _state_names() -> dict[str, str]:
-    """Names and demonyms of one word → country id: "Canada Development Corp" is of Canada."""
-    return {n.text: n.entity_id for n in knowledge.names() if n.entity_id.startswith("country:") and n.text.isalpha() and n.priority == 0 and not n.needs_cue and len(n.text) > 3}
+    """Names and demonyms of one word or two → country id: "Canada Development Corp" is of Canada."""
+    return {n.text: n.entity_id for n in knowledge.names() if n.entity_id.startswith("country:") and n.text.replace(" ", "").isalpha() and n.priority == 0 and not n.needs_cue and len(n.text) > 3}
 
 
 def main_countries(doc: Document) -> list[str]:
@@ -193,7 +194,7 @@ def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], s
     told |= {c for m in doc.mentions if m.type in ("region", "place") and (c := country_of(doc, m))}
     for sighting in group.sightings:
         if sighting.known:
-            found += [c for c in sighting.known.countries if c in told]
+            found += [c for c in (knowledge.state_on(k, doc.published_on) for k in sighting.known.countries) if c in told]
     if kind in LINES:
         found += _of_its_goods(doc, group, sentences)
         ends = {t.role for _, t in group.ties}

@@ -167,6 +167,9 @@ def _joined(doc: Document, names: list[Sighting]) -> list[Sighting]:
                     name = replace(name, head=last, last=last, end=doc.nlp[last].idx + len(doc.nlp[last]), noun=doc.nlp[last].text.lower())
                     break
         after = doc.nlp[name.last + 1].text.lower() if name.last + 1 < len(doc.nlp) else ""
+        role = doc.nlp[name.head].head.text.lower() if doc.nlp[name.head].dep_ == "pobj" else ""
+        if not name.noun and name.kind in ("field", "mine") and role in ("from", "to", "between"):
+            continue  # there it is the place
         if not name.noun and (after in words("projects")["not_the_work"] or name.known is not None and name.known.needs_noun):
             continue
         out.append(name)
@@ -249,6 +252,7 @@ def _noun_phrase(doc: Document, token: Token, known: list[Sighting]) -> Sighting
     sentence = doc.sentence_at(token.idx)
     if kind is None:
         kind = _kind_by_modifiers(nlp[body:noun_first].text.lower(), noun, lexicon) or _kind_of_noun_before(nlp[max(body, noun_first - 1) : noun_first].text.lower(), noun, lexicon)
+        kind = "field" if kind is None and noun == "field" and name else kind
     elif kind == "pipeline":
         kind = _kind_by_modifiers(nlp[body:noun_first].text.lower(), "pipeline", lexicon) or "pipeline"
     elif kind == "terminal" and re.search(r"\b(?:bus|airport|passenger|air)\b", nlp[body:noun_first].text.lower()):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.extraction.quantities import Quantity
 
 _PLACE_ROLES = frozenset(("own", "of", "at", "in", "near", "apposition", "from", "to", "between", "link", "across", "over", "into", "through", "via", "off", "on", "along", "under", "with", "towards", "outside", "opposite", "subject"))
+_LINE_ROLES = frozenset(("to", "between", "with", "through", "via", "towards"))
 _PHYSICAL = frozenset(("t", "m3", "bbl", "MW", "GW", "kW", "TEU", "kWh", "unit", "bu", "oz", "kg", "dwt", "MWh", "Mcf", "cf", "ft3", "passenger", "passengers", "people", "vehicle", "container", "car"))
 _AROUND = 60
 _AFTER = 80
@@ -73,9 +74,10 @@ def _text(doc: Document, sentence: Sentence) -> str:
     return doc.text[sentence.start : sentence.end]
 
 
-def places(group: Group) -> list[str]:
-    """Where it is or what it links: ids of places, regions and countries."""
-    found = [t.mention.entity_id for _, t in group.ties if t.role in _PLACE_ROLES and t.mention.type != "facility"]
+def places(group: Group, kind: str) -> list[str]:
+    """Where it is or, of a line, what it links: ids of places, regions and countries."""
+    roles = _PLACE_ROLES if kind in LINES or kind == "other" else _PLACE_ROLES - _LINE_ROLES
+    found = [t.mention.entity_id for _, t in group.ties if t.role in roles and t.mention.type != "facility"]
     return list(dict.fromkeys(found))
 
 
@@ -141,6 +143,8 @@ def _around(doc: Document, sentence: Sentence, quantity: Quantity) -> tuple[str,
 
 def _capacity_unit(unit: str, before: str, after: str, kind: str) -> str:
     yearly = re.search(r"\b(?:annual|yearly)\b[^,.;]*$", before) or re.search(r"\b(?:a year|annually|per year|every year|yearly|last year|per annum|each year)\b", after)
+    if re.search(r"\bdaily\b[^,.;]*$", before) and "/" not in unit:
+        return f"{unit}/d"
     is_flow = unit == "m3" and kind in ("gas_pipeline", "plant") or unit == "t" and kind == "oil_pipeline"
     return f"{unit}/a" if (yearly or is_flow) and "/" not in unit and unit not in ("MW", "GW", "kW") else unit
 

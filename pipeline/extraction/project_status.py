@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_grammar import governor, has_subject, is_conditional, mood_of, role_in_relative
 from pipeline.extraction.project_groups import Group
-from pipeline.extraction.project_sightings import DEFINITE, Sighting, noun_index
+from pipeline.extraction.project_sightings import DEFINITE, INDEFINITE, Sighting, noun_index
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Statement:
     is_background: bool = False
     is_by_noun: bool = False
     """Only "the construction of …" says it, which a statement by a verb outweighs."""
+    is_built: bool = False
+    """That it "was built" says it, which leaves open whether it is in use."""
 
 
 def statements(doc: Document, group: Group, groups: Sequence[Group] = ()) -> list[Statement]:
@@ -83,6 +85,8 @@ def resolve(doc: Document, found: list[Statement], group: Group) -> str:
     current = by_verb or [s for s in strong if not s.is_background] or [s for s in strong if s.status == "operational"]
     if current:
         best = max(current, key=lambda s: _RANK[s.status or "proposed"]).status or "operational"
+        if best == "operational" and all(s.is_built for s in current if s.status == best) and any(s.status == "planned" for s in current):
+            return "under_construction"  # built, and to be opened
         if best == "suspended" and any(_REOPENED.search(doc.text[doc.sentences[s.sentence].start : doc.sentences[s.sentence].end]) for s in found):
             return "operational"
         return best
@@ -112,10 +116,20 @@ def _state(doc: Document, token: Token, sighting: Sighting | None, others: Seque
         if phrase:
             status, is_weak = phrase, False
     background = status is not None and _is_past(doc, window, verb, status)
-    if status is None and sighting is not None and sighting.article == "indefinite" and token.dep_ == "pobj" and token.head.text.lower() == "for":
-        status, is_weak = "planned", True
+    if status is None and sighting is not None and sighting.article == INDEFINITE:
+        is_aim = token.dep_ == "pobj" and token.head.text.lower() == "for"
+        is_ahead = verb is not None and (token.dep_ in ("nsubj", "nsubjpass") or governor(token)[1] in ("prep through", "prep via")) and mood_of(verb, lexicon) in ("future", "planned")
+        status, is_weak = ("planned", True) if is_aim or is_ahead else (None, False)
     by_noun = status == "under_construction" and bool(_CONSTRUCTION & {n.lemma_.lower() for n in governor(token)[2]})
-    return Statement(sentence.index, status, is_weak, background, by_noun)
+    is_built = status == "operational" and _is_built(token, verb)
+    return Statement(sentence.index, status, is_weak, background, by_noun, is_built)
+
+
+def _is_built(token: Token, verb: Token | None) -> bool:
+    """ "the line, built by an Italian group": that it was built is all that is said."""
+    verbs = words("projects")["verbs"]
+    participle = next((c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN"), None)
+    return any(v is not None and v.lemma_.lower() in verbs["build"] for v in (verb, participle))
 
 
 def _what_follows(doc: Document, token: Token) -> str:
@@ -179,15 +193,20 @@ def _told_fully(token: Token, verb: Token | None) -> frozenset[str]:
     _, role, over = governor(token)
     if token.dep_ == "pobj" and token.head.text.lower() in ("near", "beside"):
         return frozenset()
-    told_by_nouns = frozenset().union(*words("projects")["over_nouns"].values()) | words("projects")["parts"] | words("projects")["lengths"] | {"work", "works"}
-    if over and not any(n.lemma_.lower() in told_by_nouns or n.text.lower() in told_by_nouns for n in over):
-        return frozenset(("suspended",))
+    if over and not _tells(over, words("projects")):
+        return frozenset(("suspended", "cancelled"))
     if role.startswith("prep") and not over:
         locates = token.dep_ == "pobj" and token.head.text.lower() in _LOCATIVE and token.head.i != token.head.sent.start
         if locates:
             return frozenset(("suspended",))
         return frozenset(_PHRASE_ORDER) if role in ("prep on", "prep for", "prep about") else frozenset(("suspended", "under_construction"))
     return frozenset(_PHRASE_ORDER)
+
+
+def _tells(over: Sequence[Token], lexicon) -> bool:  # noqa: ANN001
+    """Is one of the nouns over the work such that what is said of it is said of the work ("construction of", "part of")?"""
+    nouns = frozenset().union(*lexicon["over_nouns"].values()) | lexicon["parts"] | lexicon["lengths"] | lexicon["work_nouns"]
+    return any(n.lemma_.lower() in nouns or n.text.lower() in nouns for n in over)
 
 
 def _is_relative_of_other(token: Token, anchor: Token, verb: Token) -> bool:
@@ -232,7 +251,8 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
     if verb is None:
         return over_status, False, None
     if any(noun.lemma_.lower() in lexicon["output_nouns"] for noun in over):
-        return ("planned", False, verb) if mood_of(verb, lexicon) in ("future", "planned") else ("operational", True, verb)
+        is_start = verb.lemma_.lower() in lexicon["verbs"]["open"] | lexicon["verbs"]["finish"] | {"make"}
+        return ("planned", False, verb) if is_start and mood_of(verb, lexicon) in ("future", "planned") else ("operational", True, verb)
     if any(noun_index().get(noun.text.lower(), (None,))[0] for noun in over):
         return None, False, verb  # "a plant at the refinery": what is said is said of the plant
     if any(noun.ent_type_ == "MONEY" or noun.lemma_.lower() in ("dlr", "dlrs", "dollar", "mln", "million") for noun in over) and verb.lemma_.lower() in lexicon["verbs"]["pay"] | lexicon["verbs"]["agree"]:
@@ -258,6 +278,8 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
         if over_status == "operational":
             return "operational", True, verb
         return over_status, False, verb
+    if over and not _tells(over, lexicon):
+        return None, False, verb  # "Workers at the mine ended …"
     told = [_judge(v, role, lexicon) for v in (verb, *(c for c in verb.conjuncts if c.pos_ in ("VERB", "AUX") and not has_subject(c) and c.i > verb.i and role in ("nsubj", "nsubjpass")))]
     strong = [t for t in told if t[0] and not t[1]]
     status, weak = max(strong, key=lambda t: _RANK[t[0] or "proposed"]) if strong else told[0]
@@ -299,6 +321,10 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
         return (mood if mood in ("agreed", "planned", "proposed") else "under_construction"), False
     if lemma in verbs["bring_about"] and is_object and mood in ("agreed", "planned", "proposed"):
         return mood, False
+    if lemma in verbs["use"] and is_object and mood == "agreed":
+        return "agreed", False
+    if lemma in verbs["use"] and role in ("prep through", "prep via", "prep along"):
+        return (None, False) if mood in ("future", "planned", "agreed", "proposed", "infinitive") else ("operational", True)
     if lemma in verbs["use"] and not role.startswith("prep"):
         if mood in ("future", "planned", "agreed", "proposed", "infinitive"):
             return "planned", True

@@ -25,7 +25,7 @@ from pipeline.extraction.slugs import slug
 from pipeline.knowledge.words import words
 
 _REACH = 6
-_LOCATING = frozenset("from to at in off through via near with between into by for on around towards toward of outside".split())
+_LOCATING = frozenset("from to at in off through via near with between into by on around towards toward of outside".split())
 
 
 def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
@@ -47,7 +47,7 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
     projects: dict[str, Project] = {}
     mentions: list[ProjectMention] = []
     for group, kind, told in kept:
-        told = _with_work(doc, group, told, topics)
+        told = _with_work(doc, group, told, topics, {s.sentence for g in groups for s in g.sightings})
         project = _project(doc, group, kind, told, [g for g, _, _ in kept if g is not group], topics)
         if project.project_id in projects or project.project_id == "project:":
             continue
@@ -71,9 +71,9 @@ def _with_inherited(doc: Document, kept: list[tuple[Group, str, list[Statement]]
     return out
 
 
-def _with_work(doc: Document, group: Group, told: list[Statement], topics: Mapping[int, Group]) -> list[Statement]:
+def _with_work(doc: Document, group: Group, told: list[Statement], topics: Mapping[int, Group], named: set[int]) -> list[Statement]:
     """The statements, those counted in that only name the work on it or what it puts out."""
-    own = {s.sentence for s in told}
+    own = {s.sentence for s in told} | named
     more = [told_of_work(doc, index) for index, topic in topics.items() if topic is group and index not in own]
     return sorted([*told, *(s for s in more if s is not None)], key=lambda s: s.sentence)
 
@@ -95,18 +95,19 @@ def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], 
     own = [s.sentence for s in told]
     near = sorted({*own, *(index for index, topic in topics.items() if topic is group)})
     aside = [index for index in near if index not in own]
-    name = project_name(doc, group, kind)
     takers = participants(doc, group, group.takers) + backers(doc, aside)
     amount = capacity(doc, group, kind, near, other_starts)
     price = cost(doc, group, near, other_starts)
+    states = parties(doc, group, kind, takers, own)
+    name = project_name(doc, group, kind, states)
     return Project(
         project_id=f"project:{slug(name)}",
         name=name,
         kind=kind,
         status=resolve(doc, list(told), group),
-        parties=tuple(parties(doc, group, kind, takers, own)),
+        parties=tuple(states),
         organisations=tuple(dict.fromkeys(m.entity_id for m in takers if m.type == "organisation")),
-        places=tuple(places(group)),
+        places=tuple(places(group, kind)),
         commodity_id=commodity(doc, group, kind),
         capacity=amount[0] if amount else None,
         capacity_unit=amount[1] if amount else None,
