@@ -167,6 +167,8 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
     body = next((m for m in doc.mentions if m.type == "organisation" and m.kind == "name" and m.start <= sighting.start and head.idx < m.end), None)
     if sighting.known:  # "Winning Consortium Simandou" is no mine
         return body is not None and body.start < sighting.start
+    if any(sighting.words.lower().endswith(name) for name in words("projects")["not_works"]):
+        return True
     if sighting.article == INDEFINITE and doc.nlp[sighting.first].text.lower() in ("no", "any", "every", "each"):
         return True
     if head.dep_ == "nsubj" and head.head.lemma_.lower() in _ACTOR_VERBS and sighting.kind in ("port", "terminal"):

@@ -109,7 +109,9 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
                 tokens += _reach(child)
             elif child.dep_ in ("poss", "amod", "compound") and noun.lemma_.lower() in ("owner", "operator", "contract", "order", "loan", "unit", "half", "stake", "interest"):
                 tokens += list(child.subtree)
-    if verb is not None and not _only_there(token, role):
+    if verb is not None and any(noun.lemma_.lower() in ("charge", "control", "owner", "operator") for noun in over):
+        acting |= {"be", "remain"}
+    if verb is not None and (over or not _only_there(token, role)):
         tokens += _actors(verb, acting)
         for planned in (c for c in verb.children if c.dep_ == "xcomp" and verb.lemma_ == "be"):  # "is to be built by …"
             tokens += _actors(planned, acting)
@@ -162,7 +164,7 @@ def _actors(verb: Token, acting: frozenset[str]) -> list[Token]:
         is_open = node.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") and not has_subject(node) or node.dep_ == "conj" and not has_subject(node)
         if is_open and node.head != node:
             node = node.head
-            if node.pos_ == "ADP":
+            if node.pos_ in ("ADP", "ADJ") and node.head != node:
                 node = node.head
         elif node.dep_ in ("acl", "relcl") and not has_subject(node):
             noun = node.head
@@ -199,8 +201,9 @@ def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], s
         found += _of_its_goods(doc, group, sentences)
         ends = {t.role for _, t in group.ties}
         if kind not in ("canal", "corridor", "shipping_route", "road") and group.known is None and len({c for c in found if c}) == 1 and "between" not in ends and not {"from", "to"} <= ends:
-            main = main_countries(doc)[: 1 if group.places else 2]  # "the power line to Heihe", in a text on Russia
-            found += main if ends & {"from", "to"} or not group.places else []
+            is_placed = any(t.mention.type in ("place", "region") for _, t in group.ties)
+            main = main_countries(doc)[: 1 if is_placed else 2]  # "the power line to Heihe", in a text on Russia
+            found += main if ends & {"from", "to"} or not is_placed else []
     return sorted({c for c in found if c})
 
 

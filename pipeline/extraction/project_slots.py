@@ -109,7 +109,7 @@ def capacity(doc: Document, group: Group, kind: str, sentences: Iterable[int], o
                 continue
             if quantity.kind == "physical" and quantity.unit not in _PHYSICAL or quantity.kind == "number" and not quantity.has_scale:
                 continue
-            if quantity.kind == "count" and not (_PASSENGERS.match(unit) or kind == "plant" and _MADE.match(unit)):
+            if (quantity.kind == "count" or quantity.unit == "unit") and not (quantity.unit == "unit" and kind == "plant" or _PASSENGERS.match(unit) or kind == "plant" and _MADE.match(unit)):
                 continue
             unit = _MADE.sub("unit", _PASSENGERS.sub("passengers", unit))
             before, after = _around(doc, sentence, quantity)

@@ -263,7 +263,7 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
         status, weak = _judge(verb, role, lexicon)
         if status:
             return status, weak, verb
-    if any(noun.lemma_.lower() in lexicon["work_nouns"] for noun in over) and verb.lemma_.lower() in lexicon["verbs"]["open"]:
+    if any(noun.lemma_.lower() in lexicon["work_nouns"] for noun in over) and token.head.text.lower() in ("on", "of") and verb.lemma_.lower() in lexicon["verbs"]["open"]:
         mood = mood_of(verb, lexicon)
         return ("planned" if mood in ("future", "planned") else "under_construction"), False, verb
     if over_status:

@@ -57,6 +57,8 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
         mention = starts.get(i)
         if mention is not None and mention.type in PLACE_TYPES:
             after = doc.tokens(mention.start, mention.end)[-1].i + 1
+            if mention.kind == "demonym" and after in starts and starts[after].type == "commodity":
+                break  # "15 million tonnes of Russian crude"
             if role and mention.type == "country" and after < end and nlp[after].text.lower() in ("capital", "one") and (nlp[after].text.lower() == "capital" or nlp[begin:i].text.lower().count("capital")):
                 ties.append(Tie(_capital(mention, nlp[after], doc), role))  # "from the Russian capital to the Chinese one"
             elif role:
@@ -69,6 +71,8 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             if role not in ("from", "to", "between", "link") or in_relative:
                 break
             i = doc.tokens(mention.start, mention.end)[-1].i + 1
+            if i < end and nlp[i].text == ",":
+                break  # what follows is said of that other work
             continue
         if mention is not None and mention.type == "commodity" and role and _is_of_goods(doc, mention, lexicon):
             i = doc.tokens(mention.start, mention.end)[-1].i + 1

@@ -91,7 +91,7 @@ def _takes_in(doc: Document, whole: Group, part: Group) -> bool:
 
 
 def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], others: Sequence[Group], topics: Mapping[int, Group]) -> Project:
-    other_starts = {s.start for g in others for s in g.sightings}
+    other_starts = {s.start for g in others for s in g.sightings} | {doc.nlp[i].idx for g in others for i in g.pronouns}
     own = [s.sentence for s in told]
     near = sorted({*own, *(index for index, topic in topics.items() if topic is group)})
     aside = [index for index in near if index not in own]
@@ -157,7 +157,10 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
     if not singular:
         return any(_is_counted_plural(doc, s, group) for s in group.sightings)
     if all(s.is_light and s.kind is None for s in singular) and not any(s.name for s in singular):
-        return len({t.mention.entity_id for _, t in group.ties if t.role in ("from", "to", "between", "link")}) >= 2
+        ends = {t.mention.entity_id for _, t in group.ties if t.role in ("from", "to", "between", "link")}
+        return len(ends) >= 2 or any(s.ordinal == -1 for s in singular) and any(t.mention.type in ("place", "region") for _, t in group.ties)
+    if kind == "economic_zone" and not any(s.name for s in singular) and not any(t.mention.type in ("place", "region") for _, t in group.ties):
+        return False  # "an accord on a free trade zone" is a treaty
     if all(_marks_a_distance(doc, s) for s in singular):
         return False
     if all(s.noun in ("facility", "installation", "complex", "site", "station", "works") for s in singular) and not any(t.mention.type in ("place", "region") for _, t in group.ties):
