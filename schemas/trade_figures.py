@@ -70,7 +70,7 @@ TRADE_FIGURES = Table(
             "ISO 4217 for money; else t, bbl, bbl/d, m3, head, unit, TEU, kWh, percent and others.",
             "USD",
             is_nullable=True,
-            pattern=r"^[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*$",
+            pattern=r"^[A-Za-z0-9]+(?:[-/ ][A-Za-z0-9]+)*$",
         ),
         Field(
             "value_usd",

@@ -330,6 +330,10 @@ def comparison_of(doc: Document, start: int, end: int) -> Period | None:
 _CLAUSE_START = re.compile(r";|\bwhile\b|\bbut\b|, (?:and|which|who|where) |\bafter\b")
 
 
+# A state or firm that "will supply" or "is to buy" has bound itself; exports that "will rise" have not.
+_COMMITTED = re.compile(r"\b(?:will|would|shall|is to|are to|was to|were to|agreed to|plans? to|wants? to|means? to|intends? to)\s+(?:\w+ly )?(?:also )?(?:be )?$")
+
+
 def modality_of(doc: Document, cell: Cell, start: int, end: int, period_end: dt.date | None) -> str:
     """actual, estimate, forecast or target, from the words of the clause and from whether its period is over."""
     lists = words("trade_words")
@@ -342,6 +346,8 @@ def modality_of(doc: Document, cell: Cell, start: int, end: int, period_end: dt.
     def has(key: str) -> bool:
         return any(f" {cue} " in text or f" {cue}s " in text or f" {cue}ed " in text for cue in sorted(lists[key]))
 
+    if cell.is_cue_here and cell.cue.is_verb and _COMMITTED.search(doc.text[max(start, cell.cue.start - 40) : cell.cue.start].lower()):
+        return "forecast" if has("forecast_cues") and not re.search(r"\b(?:will|would)\b", text) else "target"
     is_future = period_end is not None and doc.published_on is not None and period_end > doc.published_on
     if has("target_cues"):
         return "target"
