@@ -247,12 +247,12 @@ class Actors:
         before = [r for r in self._sorted_projects if r.start < offset and self.doc.sentence_at(r.start).paragraph == paragraph]
         return before[-1] if before else None
 
-    def partner_of(self, state: str) -> str | None:
-        """The other one of the two states that the text is about, where `state` is one of them."""
+    def partner_of(self, state: str, *, strict: bool = True) -> str | None:
+        """The other one of the two states that the text is about; if `state` is neither, the main one, unless strict."""
         pair = self.main_pair
         if len(pair) == 2 and state in pair:
             return pair[1] if pair[0] == state else pair[0]
-        return self.main_state if state not in self.ranked else None
+        return self.main_state if (not strict or state not in self.ranked) and self.main_state != state else None
 
     @property
     def main_pair(self) -> tuple[str, ...]:

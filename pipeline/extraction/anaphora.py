@@ -50,7 +50,7 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                     siblings = [] if token.dep_ in ("dobj", "attr") else [by_token[c.i].entity_id for c in token.conjuncts if c.i in by_token and by_token[c.i].type in _STATES]
                     if len(siblings) == 1 and siblings[0] != mention.entity_id:
                         pair = (mention.entity_id, siblings[0])
-                if token.dep_ in ("nsubj", "nsubjpass") or token.dep_ == "poss" and token.head.dep_ in ("nsubj", "nsubjpass"):
+                if token.dep_ in ("nsubj", "nsubjpass") or token.dep_ == "poss" and token.head.dep_ in ("nsubj", "nsubjpass") or token.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.conjuncts):
                     state = mention.entity_id
                 else:
                     other = mention.entity_id

@@ -44,10 +44,13 @@ def verb_slots(verb: Token) -> Slots:
         if child.dep_ in ("dobj", "attr", "oprd") or child.dep_ == "ccomp" and child.pos_ in ("NOUN", "PROPN"):
             is_relative = verb.dep_ in ("relcl", "acl") and child.lower_ in _RELATIVE and child.i < verb.i
             slots["object"].append(verb.head if is_relative else child)
+            slots["to"] += [c for d in child.children if d.dep_ == "npadvmod" for c in d.children if c.lower_ == "there"]
         elif child.dep_ == "dative":
             slots["dative"] += [p for p in child.children if p.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
         elif child.dep_ == "advmod" and child.lower_ == "there":
             slots["to"].append(child)
+        elif child.dep_ in ("npadvmod", "dobj"):
+            slots["to"] += [c for c in child.children if c.lower_ == "there" and c.dep_ == "advmod"]
         elif child.dep_ == "agent":
             slots["subject"] += [p for p in child.children if p.dep_ == "pobj"]
     grammatical = subjects(verb)
@@ -193,7 +196,7 @@ def _add_prepositions(slots: Slots, token: Token) -> None:
             continue
         name = child.lower_
         for inner in child.children:
-            if inner.dep_ in ("pobj", "pcomp"):
+            if inner.dep_ == "pobj" or inner.dep_ == "pcomp" and name != "with":
                 if inner not in slots[name]:
                     slots[name].append(inner)
                 if inner.pos_ in ("NOUN", "NUM"):
@@ -207,7 +210,7 @@ def _add_prepositions(slots: Slots, token: Token) -> None:
 
 def _nested(slots: Slots, noun: Token) -> None:
     for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ in ("with", "between", "to", "from", "against"):
+        if child.dep_ == "prep" and child.lower_ in ("with", "between", "to", "from", "against", "in", "at"):
             for inner in child.children:
                 if inner.dep_ == "pobj" and inner not in slots[child.lower_]:
                     slots[child.lower_].append(inner)

@@ -48,6 +48,8 @@ class Employers:
         if lemma.rstrip("s") in office_words():
             lemma = lemma.rstrip("s") if lemma not in office_words() else lemma
         is_peer = lemma in lists["peers"]
+        if lemma in ("executive", "officer") and "chief" not in phrase:
+            return None
         left = self._mentions(start, head)
         right = self._mentions(head + 1, end)
         if is_before and last < len(tokens) and tokens[last].lower_ == "of":

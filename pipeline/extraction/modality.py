@@ -95,7 +95,7 @@ def of_noun(noun: Token, *, is_state: bool = False) -> str:
         return DENIED if _is_negated(verb) and lemma in ("be", "exist", "have") else ASSERTED
     if noun.dep_ == "pobj" and head.lower_ not in ("on", "into", "to", "of", "in", "by", "for"):
         return ASSERTED
-    if lemma in lists["making_verbs"] or is_subject and not is_state:
+    if lemma in lists["making_verbs"]:
         outer = of_verb(verb)
         if outer == ASSERTED and lemma in ("expect", "plan", "propose", "consider", "seek", "want", "hope", "schedule", "prepare", "threaten", "negotiate", "discuss", "request", "demand") and noun.dep_ != "nsubj":
             return PLANNED

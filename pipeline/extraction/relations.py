@@ -20,7 +20,7 @@ from pipeline.extraction.statements import stated_relations
 from pipeline.extraction.surface import hosts, rebuttals
 from pipeline.extraction.trade_roles import trade_roles
 from pipeline.extraction.wars import named_wars
-from pipeline.extraction.whereabouts import located
+from pipeline.extraction.whereabouts import is_water, located
 from pipeline.knowledge.words import words
 
 _NO_PARTNER = ("country:WLD", "bloc:other")
@@ -58,6 +58,10 @@ def relations_of_figures(figures: list[Figure]) -> list[Relation]:
             seller, buyer = (figure.reporter_id, figure.partner_id) if figure.flow == "export" else (figure.partner_id, figure.reporter_id)
             goods = figure.commodity_id if figure.commodity_id not in ("commodity:total", "commodity:goods") else None
             rows.append(Relation(seller, "exports_to", buyer, modality, figure.start, figure.end, commodity_id=goods))
+            scope = figure.scope_id or ""
+            if scope.startswith("organisation:") or scope.startswith("region:") and not is_water(scope):  # the firm's or region's own trade
+                seller, buyer = (scope, buyer) if figure.flow == "export" else (seller, scope)
+                rows.append(Relation(seller, "exports_to", buyer, modality, figure.start, figure.end, commodity_id=goods))
     return unique(without_doubled_plans(rows))
 
 

@@ -84,6 +84,8 @@ def _by_verb(rule: Rule, verb: Token, actors: Actors) -> Iterator[Relation]:
     if rule.get("complement") and not any(c.dep_ == "acomp" and c.lower_ in rule["complement"] for c in verb.children):
         return
     how = rule.get("always") or modality.of_verb(verb)
+    if rule.get("past") and verb.tag_ == "VBD" and how == modality.ASSERTED:
+        how = rule["past"]
     if rule.get("buying") and how == modality.DENIED and _stopper(verb) is not None:
         how = modality.of_verb(_stopper(verb))  # type: ignore[arg-type]
         rule = {**rule, "predicate": "bans_imports_from", "subject": rule["object"], "object": rule["subject"]}
@@ -228,7 +230,7 @@ def _filled(predicate: str, left: list[Ref], right: list[Ref], trigger: Token, a
             near = [m.entity_id for m in actors.states if sentence.start <= m.start < sentence.end]
             target = next((i for i in [*near, *actors.ranked] if i in targets), None)
         else:
-            target = actors.partner_of(by)
+            target = actors.partner_of(by, strict=False)
         if target and actors.first_mention(target) <= actors.doc.sentence_at(trigger.idx).end:
             right = [Ref(target, *here)]
     return left, right

@@ -40,6 +40,11 @@ def located(doc: Document, projects: list[Ref]) -> Iterator[Relation]:
             yield own
 
 
+def is_water(entity_id: str) -> bool:
+    """A sea, gulf, strait or coast, by its id: in no country, and no trader."""
+    return bool(_WATERS.search(entity_id))
+
+
 def _things(doc: Document, projects: list[Ref]) -> list[Ref]:
     kinds = ("place", "facility", "region", "country")
     named = [Ref(m.entity_id, m.start, m.end) for m in doc.mentions if m.type in kinds and (m.kind in ("name", "demonym") or m.type == "country" and m.kind == "nominal")]
