@@ -72,7 +72,7 @@ def mood_of(verb: Token, lexicon) -> str:  # noqa: ANN001
             node = node.head
             continue
         if node.head == node:
-            return "present"
+            break
         parent = node.head
         lemma = parent.lemma_.lower()
         if parent.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):

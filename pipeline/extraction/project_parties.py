@@ -111,7 +111,8 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
                 tokens += list(child.subtree)
     if verb is not None and any(noun.lemma_.lower() in ("charge", "control", "owner", "operator") for noun in over):
         acting |= {"be", "remain"}
-    if verb is not None and (over or not _only_there(token, role)):
+    tells = frozenset().union(*lexicon["over_nouns"].values()) | {"charge", "control"}
+    if verb is not None and (any(noun.lemma_.lower() in tells for noun in over) or not _only_there(token, role)):
         tokens += _actors(verb, acting)
         for planned in (c for c in verb.children if c.dep_ == "xcomp" and verb.lemma_ == "be"):  # "is to be built by …"
             tokens += _actors(planned, acting)
@@ -168,7 +169,8 @@ def _actors(verb: Token, acting: frozenset[str]) -> list[Token]:
                 node = node.head
         elif node.dep_ in ("acl", "relcl") and not has_subject(node):
             noun = node.head
-            tokens += [t for c in noun.children if c.dep_ == "prep" and c.text.lower() in (*_PARTNERS, "of") for t in _reach(c)]
+            sides = (*_PARTNERS, "of", "from") if noun.lemma_.lower() in words("projects")["over_nouns"]["agreed"] else (*_PARTNERS, "of")
+            tokens += [t for c in noun.children if c.dep_ == "prep" and c.text.lower() in sides for t in _reach(c)]
             above, _, _ = governor(noun)
             if above is None or above == node:
                 break

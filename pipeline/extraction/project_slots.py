@@ -113,7 +113,7 @@ def capacity(doc: Document, group: Group, kind: str, sentences: Iterable[int], o
                 continue
             unit = _MADE.sub("unit", _PASSENGERS.sub("passengers", unit))
             before, after = _around(doc, sentence, quantity)
-            weight = 12 if _is_within(quantity, group) else _capacity_weight(before, after, lexicon, quantity)
+            weight = 40 if _is_within(quantity, group) else _capacity_weight(before, after, lexicon, quantity)
             if weight and (best is None or weight > best[0]):
                 value = quantity.value_high if quantity.value_high is not None else quantity.value
                 best = (weight, value, _capacity_unit(unit, before, after, kind))
@@ -152,6 +152,8 @@ def _capacity_unit(unit: str, before: str, after: str, kind: str) -> str:
 def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> int:  # noqa: ANN001
     """How surely the number is the work's capacity: 0 is not at all."""
     weight = 0
+    if re.match(r"-? ?capacity [a-z]+", after):
+        return 0  # "a 100-tonne capacity arc furnace" is of the furnace
     if re.search(r"\bcapacity\b[^.;]*$", before) or re.match(r"[^.;,]{0,30}\bcapacity\b", after):
         weight = 8
     elif any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["strong_capacity_cues"]):

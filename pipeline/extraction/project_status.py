@@ -271,7 +271,7 @@ def _by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  #
         if over_status == "under_construction":
             if mood in ("agreed", "proposed", "planned"):
                 return mood, False, verb
-            if mood in ("future", "planned") and (role in ("dobj",) or verb.lemma_.lower() in lexicon["verbs"]["open"] | {"take", "follow"}):
+            if mood in ("future", "planned") and (role == "dobj" or role == "prep in" or verb.lemma_.lower() in lexicon["verbs"]["open"] | {"take", "follow"}):
                 return "planned", False, verb
             if any(verb.lemma_.lower() in lexicon["verbs"][c] for c in ("agree", "propose", "plan")) and (role in ("dobj", "nsubjpass") or role.startswith("prep")):
                 return next(s for c, s in (("agree", "agreed"), ("propose", "proposed"), ("plan", "planned")) if verb.lemma_.lower() in lexicon["verbs"][c]), False, verb

@@ -94,7 +94,7 @@ def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], 
     other_starts = {s.start for g in others for s in g.sightings} | {doc.nlp[i].idx for g in others for i in g.pronouns}
     own = [s.sentence for s in told]
     near = sorted({*own, *(index for index, topic in topics.items() if topic is group)})
-    aside = [index for index in near if index not in own]
+    aside = [index for index in near if index not in own and index - max(i for i in own if i < index) <= 3]
     takers = participants(doc, group, group.takers) + backers(doc, aside)
     amount = capacity(doc, group, kind, near, other_starts)
     price = cost(doc, group, near, other_starts)
