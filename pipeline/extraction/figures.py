@@ -25,6 +25,7 @@ from pipeline.extraction.figure_slots import (
     reporter_and_partner,
     sides,
 )
+from pipeline.extraction.figure_tables import block_figures, blocks_of
 from pipeline.extraction.rows import Figure
 from pipeline.knowledge.measures import currency_nouns
 from pipeline.knowledge.words import words
@@ -44,8 +45,16 @@ def find_figures(doc: Document) -> list[Figure]:
     doc.quantities = settle_currencies(doc.quantities)
     out: list[Figure] = []
     last_cue: Cue | None = None
+    blocks = blocks_of(doc)
+    covered: list[tuple[int, int]] = []  # by tables and lists
     for sentence in doc.sentences:
-        cells, last_cue = _cells(doc, sentence, last_cue, context)
+        while blocks and blocks[0].start < sentence.end:
+            figures, stretches = block_figures(doc, blocks.pop(0), context, out)
+            out += figures
+            covered += stretches
+        if any(start <= sentence.start and sentence.end <= end for start, end in covered):
+            continue
+        cells, last_cue = _cells(doc, sentence, last_cue, context, covered)
         for i, cell in enumerate(cells):
             start, end = _stretch(doc, cells, i)
             figure = _figure(doc, cell, start, end, context)
@@ -90,9 +99,10 @@ def _main_currency(doc: Document) -> str | None:
     return max(units, key=units.count)
 
 
-def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Context) -> tuple[list[Cell], Cue | None]:
+def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Context, covered: list[tuple[int, int]]) -> tuple[list[Cell], Cue | None]:
     cues = find_cues(doc, sentence)
     quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and _may_be_traded(q)]
+    quantities = [q for q in quantities if not any(start <= q.start < end for start, end in covered)]
     if not quantities:
         _read_header(doc, sentence, context)
         return [], cues[-1] if cues else last_cue
