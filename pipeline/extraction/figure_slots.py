@@ -143,7 +143,8 @@ def country_of(entity_id: str) -> str | None:
 class Sides:
     """The states that a clause names, by what ties them to the flow.
 
-    `before` and `after` are states that stand on one side of the word of flow without a tie of their own.
+    `before` and `after` are states that stand on one side of the word of flow without a tie of their own; `gate` is the
+    state of the port or crossing that the goods go through.
     """
 
     owner: str | None = None
@@ -152,6 +153,7 @@ class Sides:
     partner: str | None = None
     before: str | None = None
     after: str | None = None
+    gate: str | None = None
     is_world: bool = False
     scope: str | None = None
 
@@ -191,6 +193,7 @@ def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int, cont
         before = text[max(start, mention.start - 40) : mention.start].lower()
         if part and _VIA.search(before):
             out.scope = out.scope or part
+            out.put("gate", state)
             continue
         tie = _tie(cue, mention, before, cue_start, cue_end, text, last_tie)
         if part and (_counts(mention) or mention.type in ("organisation", "place", "facility") and tie in ("before", "after")):
@@ -289,6 +292,10 @@ def reporter_and_partner(cue_is_weak: bool, flow: str, found: Sides, context: Co
             other = before
         if other is None and after != reporter:
             other = after
+    if reporter is None and flow == "trade" and other and after != other:
+        reporter = after
+    if reporter is None and found.gate != other:
+        reporter = found.gate
     if reporter is None:
         carried = context.supplier if flow == "export" else context.buyer if flow == "import" else context.reporter
         order = [context.reporter] if same_sentence else []
