@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import knowledge
 from pipeline.extraction.anaphora import pronouns
+from pipeline.extraction.clauses import base
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
@@ -334,7 +335,7 @@ def _after_dateline(doc: Document) -> int:
 
 def noun(token: Token) -> str:
     """The lemma of a noun in lower case; plurals that the model takes for names are cut."""
-    lemma = token.lemma_.lower()
+    lemma = base(token)
     if token.pos_ == "PROPN" and lemma.endswith("s") and not lemma.endswith("ss"):
         lemma = lemma[:-1]
     return lemma

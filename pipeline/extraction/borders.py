@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.actors import Actors, Ref, noun
+from pipeline.extraction.clauses import base, is_verb, subjects
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Relation
 from pipeline.extraction.statements import relation
@@ -42,7 +43,7 @@ def _is_loose(doc: Document, token: Token) -> bool:
     before = doc.text[max(0, token.idx - 6) : token.idx].lower()
     if before.endswith(("cross-", "cross ", "trans-")):
         return True
-    return token.dep_ in ("compound", "amod", "nmod") and token.head.lemma_.lower() not in words("whereabouts")["border_works"]
+    return token.dep_ in ("compound", "amod", "nmod") and base(token.head) not in words("whereabouts")["border_works"]
 
 
 def _of_border(token: Token, actors: Actors) -> Iterator[Relation]:
@@ -71,7 +72,7 @@ def _owners(token: Token, actors: Actors) -> list[Ref]:
     """Whose border: "the Chinese border", "China's border", "the border of Turkey", "the Chinese side of the border"."""
     out = [r for child in token.children if child.dep_ in ("amod", "compound", "nmod", "poss") for r in actors.of(child) if r.type in _BORDERING]
     out += [r for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if p.dep_ == "pobj" for r in actors.of(p) if r.type in _BORDERING]
-    if not out and token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in ("side", "bank"):
+    if not out and token.dep_ == "pobj" and token.head.lower_ == "of" and base(token.head.head) in ("side", "bank"):
         out = [r for r in actors.owner(token.head.head) if r.type in _BORDERING]
     return out
 
@@ -189,7 +190,7 @@ def _of_member(token: Token, lemma: str, actors: Actors, lists) -> Iterator[Rela
 
 
 def _subject_of(token: Token, actors: Actors) -> list[Ref]:
-    from pipeline.extraction.clauses import is_verb, subjects
+
 
     return [r for t in (subjects(token) if is_verb(token) else []) for r in actors.of(t)]
 

@@ -24,9 +24,15 @@ _LOOP_LIMIT = 8
 _DOING = frozenset(("in", "into", "on", "to", "for", "of", "through", "under"))
 
 
+def base(token: Token) -> str:
+    """The lemma in lower case, the model's slips put right ("hopes" is no form of hop)."""
+    lemma = token.lemma_.lower()
+    return words("relations")["lemmas"].get(lemma, lemma)
+
+
 def is_verb(token: Token) -> bool:
-    """A verb or an auxiliary that stands as one."""
-    return token.pos_ in ("VERB", "AUX")
+    """A verb or an auxiliary that stands as one; "exports" with a subject is one too, whatever its tag."""
+    return token.pos_ in ("VERB", "AUX") or token.pos_ == "NOUN" and token.tag_ in ("NNS", "NN") and any(c.dep_ == "nsubj" for c in token.children) and not any(c.dep_ == "cop" or c.lemma_ == "be" for c in token.children)
 
 
 def is_passive(verb: Token) -> bool:
@@ -103,7 +109,7 @@ def noun_slots(noun: Token) -> Slots:
     for other in noun.children:
         if other.dep_ == "conj" and other.pos_ == "NOUN":
             _add_prepositions(slots, other)
-    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("relations")["transparent_nouns"] and noun.head.head.pos_ == "NOUN":
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and base(noun.head.head) in words("relations")["transparent_nouns"] and noun.head.head.pos_ == "NOUN":
         for name, tokens in noun_slots(noun.head.head).items():  # "a package of sanctions that the EU agreed"
             if name not in ("of", "nummod"):
                 slots[name] += [t for t in tokens if t not in slots[name] and t != noun]
@@ -114,7 +120,7 @@ def noun_slots(noun: Token) -> Slots:
         role = next((name for name in ("object", "dative") if any(noun == t or noun in t.conjuncts for t in inner[name])), None)
         if role or noun.dep_ == "pobj" and noun.head.lower_ in _DOING:
             slots["doer"] += [t for t in inner["subject"] if t != noun]
-        goes = verb.lemma_.lower() in ("go", "head", "flow", "come", "move") and (noun in inner["subject"])
+        goes = base(verb) in ("go", "head", "flow", "come", "move") and (noun in inner["subject"])
         if role or is_passive(verb) or goes:
             for name, tokens in inner.items():
                 if name not in ("subject", "object", "dative", "of"):
@@ -131,10 +137,10 @@ def governor(noun: Token) -> Token | None:
             return None
         if is_verb(head):
             return head if token.dep_ not in ("advcl", "relcl") else None
-        if head.pos_ == "ADP" or token.dep_ in ("conj", "appos"):
+        if head.pos_ in ("ADP", "SCONJ") or token.dep_ in ("conj", "appos"):
             token = head
             continue
-        if token.dep_ in ("pobj", "prep") and head.lemma_.lower() in words("relations")["transparent_nouns"]:
+        if token.dep_ in ("pobj", "prep") and base(head) in words("relations")["transparent_nouns"]:
             token = head
             continue
         return None
@@ -163,7 +169,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             head = head.head
         if is_verb(head):
             patient = [c for c in head.children if c.dep_ in ("dobj", "dative")]
-            if verb.dep_ == "xcomp" and patient and head.lemma_.lower() in words("relations")["object_control"]:
+            if verb.dep_ == "xcomp" and patient and base(head) in words("relations")["object_control"]:
                 return patient
             return subjects(head, depth + 1)
         if head.pos_ in ("NOUN", "ADJ"):

@@ -7,6 +7,7 @@ import re
 
 from pipeline import knowledge
 from pipeline.extraction.actors import Actors
+from pipeline.extraction.clauses import base
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
@@ -44,7 +45,7 @@ class Employers:
         doc, lists = self.doc, words("offices")
         tokens = doc.nlp
         phrase = doc.text[tokens[start].idx : tokens[end - 1].idx + len(tokens[end - 1])].lower()
-        lemma = tokens[head].lower_ if tokens[head].lower_ in office_words() else tokens[head].lemma_.lower()
+        lemma = tokens[head].lower_ if tokens[head].lower_ in office_words() else base(tokens[head])
         if lemma.rstrip("s") in office_words():
             lemma = lemma.rstrip("s") if lemma not in office_words() else lemma
         is_peer = lemma in lists["peers"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.clauses import governor, is_verb
+from pipeline.extraction.clauses import base, governor, is_verb
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def of_verb(verb: Token, depth: int = 0) -> str:
     if verb.dep_ in ("xcomp", "pcomp", "ccomp", "acl", "advcl", "dobj") or verb.dep_ == "conj" and not _has_own_time(verb):
         is_infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
         governing = head.head if head.pos_ == "ADP" and verb.dep_ == "pcomp" else head
-        lemma = governing.lemma_.lower()
+        lemma = base(governing)
         if verb.dep_ == "conj":
             return of_verb(head, depth + 1) if is_verb(head) and own == ASSERTED else own
         if verb.dep_ in ("xcomp", "pcomp", "dobj") or verb.dep_ == "ccomp" and is_infinitive:
@@ -51,9 +51,9 @@ def of_verb(verb: Token, depth: int = 0) -> str:
         if verb.dep_ == "advcl" and is_infinitive:
             return PLANNED  # of purpose: "a venture to build"
         if verb.dep_ == "acl" and is_infinitive:
-            if head.lemma_.lower() in lists["plan_nouns"]:
-                return DENIED if head.lemma_.lower() == "refusal" else PLANNED
-            if head.lemma_.lower() in lists["end_nouns"]:
+            if base(head) in lists["plan_nouns"]:
+                return DENIED if base(head) == "refusal" else PLANNED
+            if base(head) in lists["end_nouns"]:
                 return DENIED
             return own
     return own
@@ -67,25 +67,25 @@ def of_noun(noun: Token, *, is_state: bool = False) -> str:
     lists = words("relations")
     for child in noun.children:
         if child.dep_ in ("amod", "compound", "advmod", "det", "nmod", "neg"):
-            lemma = child.lemma_.lower()
+            lemma = base(child)
             if lemma in lists["end_adjectives"] or child.lower_ in lists["end_adjectives"] or child.lower_ == "no":
                 return DENIED
             if lemma in lists["plan_adjectives"] or child.lower_ in lists["plan_adjectives"]:
                 return PLANNED
-        if child.dep_ == "acl" and child.lemma_.lower() in ("plan", "propose", "envisage", "threaten", "expect") and child.tag_ == "VBN":
+        if child.dep_ == "acl" and base(child) in ("plan", "propose", "envisage", "threaten", "expect") and child.tag_ == "VBN":
             return PLANNED
     head = noun.head
     if noun.dep_ == "pobj" and head.lower_ in ("of", "to", "on", "for", "in"):
         outer = head.head
         if outer.pos_ == "NOUN" and outer != noun:
-            if outer.lemma_.lower() in lists["end_nouns"]:
+            if base(outer) in lists["end_nouns"]:
                 return DENIED
-            if outer.lemma_.lower() in ("plan", "proposal", "prospect", "possibility", "hope", "threat", "offer", "request", "idea", "preparation", "goal", "target", "signing") and not is_state:
-                return PLANNED if outer.lemma_.lower() != "signing" else of_noun(outer)
+            if base(outer) in ("plan", "proposal", "prospect", "possibility", "hope", "threat", "offer", "request", "idea", "preparation", "goal", "target", "signing") and not is_state:
+                return PLANNED if base(outer) != "signing" else of_noun(outer)
     verb = governor(noun)
     if verb is None:
         return ASSERTED
-    lemma = verb.lemma_.lower()
+    lemma = base(verb)
     is_subject = noun.dep_ in ("nsubj", "nsubjpass") or any(c.dep_ in ("nsubj", "nsubjpass") for c in noun.conjuncts)
     if lemma in lists["end_verbs"] and (noun.dep_ in ("dobj", "nsubjpass") or lemma in ("lapse", "expire", "end", "cease", "stop", "fail", "collapse") and is_subject):
         return DENIED if of_verb(verb) == ASSERTED else ASSERTED
@@ -128,7 +128,7 @@ def _is_future(verb: Token) -> bool:
         return True  # "is to be built"
     if infinitive and any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("is", "are", "was", "were") for c in verb.children):
         return True
-    if infinitive and verb.dep_ in ("relcl", "acl") and verb.head.lemma_.lower() not in words("relations")["plan_nouns"]:
+    if infinitive and verb.dep_ in ("relcl", "acl") and base(verb.head) not in words("relations")["plan_nouns"]:
         return any(c.dep_ == "auxpass" for c in verb.children)  # "a line to be built"
     return False
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.actors import Actors
+from pipeline.extraction.clauses import base, verb_slots
 from pipeline.extraction.document import Document
 from pipeline.extraction.employers import Employers, office_words
 from pipeline.extraction.rows import Mention, Relation
@@ -65,7 +66,7 @@ def epithets(doc: Document, actors: Actors, rows: list[Relation]) -> Iterator[Re
     told = [(r.start, r.end) for r in rows]
     named = {i for m in doc.mentions if m.type == "person" for i in range(_bounds(doc, m)[0] - 2, _bounds(doc, m)[1])}
     for token in doc.nlp:
-        if token.lemma_.lower() not in heads or token.lower_ != token.lemma_.lower() or token.i in named or token.dep_ == "compound" or any(a <= token.idx < b for a, b in told):
+        if base(token) not in heads or token.lower_ != base(token) or token.i in named or token.dep_ == "compound" or any(a <= token.idx < b for a, b in told):
             continue
         states = [r.entity_id for r in actors.country_of_phrase(token) if r.type == "country"]
         if len(states) != 1:
@@ -106,7 +107,7 @@ def _bounds(doc: Document, mention: Mention) -> tuple[int, int]:
 
 def _head_at(token: Token) -> bool:
     lists = words("offices")
-    lemma = token.lower_ if token.lower_ in office_words() else token.lemma_.lower()
+    lemma = token.lower_ if token.lower_ in office_words() else base(token)
     return lemma in office_words() or lemma in lists["peers"] or token.lower_.rstrip("s") in office_words()
 
 
@@ -165,7 +166,7 @@ def _after_who(doc: Document, index: int, stop: int) -> Title | None:
     end = verb + 1
     while end < stop and tokens[end].text not in _BREAKS and end - verb < 14 and not (end > verb + 1 and tokens[end].tag_ in ("VBD", "VBZ", "VBP")):
         end += 1
-    lemma, lists = tokens[verb].lemma_.lower(), words("offices")
+    lemma, lists = base(tokens[verb]), words("offices")
     rest = doc.nlp[verb + 1 : end].text.lower()
     if lemma in lists["leading_verbs"] or lemma == "represent" or lemma == "speak" and rest.startswith("for ") or lemma == "be" and rest.startswith("in charge of"):
         return Title(verb, end, verb)
@@ -206,11 +207,11 @@ def _speaks_for(doc: Document, employers: Employers, person: Mention, last: int)
 
 def _led_bodies(doc: Document, actors: Actors) -> Iterator[Relation]:
     """"Rosatom, which Alexei Likhachev directs", "the fund is headed by Wang Yanzhi"."""
-    from pipeline.extraction.clauses import verb_slots
+
 
     employers = Employers(doc, actors)
     for token in doc.nlp:
-        if token.pos_ != "VERB" or token.lemma_.lower() not in words("offices")["leading_verbs"]:
+        if token.pos_ != "VERB" or base(token) not in words("offices")["leading_verbs"]:
             continue
         slots = verb_slots(token)
         persons = [r for t in slots["subject"] for r in actors.of(t) if r.type == "person"]
@@ -224,10 +225,10 @@ def _led_bodies(doc: Document, actors: Actors) -> Iterator[Relation]:
 
 def _appointed(doc: Document, actors: Actors) -> Iterator[Relation]:
     """"The bank has named X its president", "elected X chairman", "appointed X to the post of director"."""
-    from pipeline.extraction.clauses import verb_slots
+
 
     for token in doc.nlp:
-        if token.pos_ != "VERB" or token.lemma_.lower() not in words("offices")["appointing"]:
+        if token.pos_ != "VERB" or base(token) not in words("offices")["appointing"]:
             continue
         slots = verb_slots(token)
         bodies = [r for t in slots["subject"] for r in actors.of(t) if r.type in ("organisation", "bloc", "country")]
@@ -277,7 +278,7 @@ def _continues(doc: Document, previous: Mention, person: Mention) -> bool:
 def _is_no_office(doc: Document, title: Title) -> bool:
     lists = words("offices")
     head = doc.nlp[title.head]
-    if head.lemma_.lower() in lists["not_offices"] or head.lower_ in lists["not_offices"]:
+    if base(head) in lists["not_offices"] or head.lower_ in lists["not_offices"]:
         return True
     phrase = doc.nlp[title.start : title.head + 1].text.lower()
     return any(phrase.endswith(w) for w in lists["not_offices"] if " " in w)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline import knowledge
 from pipeline.extraction import modality
 from pipeline.extraction.actors import Actors, Ref
+from pipeline.extraction.clauses import base, verb_slots
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_groups import LINES, Group, find_groups
 from pipeline.extraction.rows import Mention, Project, ProjectMention, Relation
@@ -161,7 +162,7 @@ def _end_modality(project: Project, head: Token) -> str:
 
 def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
     """"Gazprom pumps gas to Europe through TurkStream": who runs it, and the known states that it links."""
-    from pipeline.extraction.clauses import verb_slots
+
     from pipeline.knowledge.words import words
 
     verbs = words("relations")["moving_verbs"]
@@ -173,7 +174,7 @@ def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
         verb = head.head.head
         while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
             verb = verb.head
-        if verb.lemma_.lower() not in verbs or modality.of_verb(verb) == modality.DENIED:
+        if base(verb) not in verbs or modality.of_verb(verb) == modality.DENIED:
             continue
         slots = verb_slots(verb)
         how = modality.of_verb(verb)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import knowledge
 from pipeline.extraction import modality
 from pipeline.extraction.actors import Actors, Ref, noun
-from pipeline.extraction.clauses import Slots, governor, is_passive, is_verb, noun_slots, verb_slots
+from pipeline.extraction.clauses import Slots, base, governor, is_passive, is_verb, noun_slots, verb_slots
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Relation
 from pipeline.knowledge.statecraft import under_sanctions
@@ -32,7 +32,7 @@ def stated_relations(doc: Document, actors: Actors) -> Iterator[Relation]:
     verbs, nouns = _rules("verbs"), _rules("nouns")
     for token in doc.nlp:
         if is_verb(token):
-            for rule in verbs.get(token.lemma_.lower(), ()):
+            for rule in verbs.get(base(token), ()):
                 yield from _by_verb(rule, token, actors)
         elif token.pos_ in ("NOUN", "PROPN") and not _is_in_name(token, actors):
             for rule in nouns.get(noun(token), ()):
@@ -75,7 +75,7 @@ def _by_verb(rule: Rule, verb: Token, actors: Actors) -> Iterator[Relation]:
         return
     if rule.get("needs_named") and things and not slots["with"] and not any(actors.of(t) for t in things):
         return
-    if rule.get("lent") and any(t.lemma_.lower() in ("loan", "credit") for t in verb.head.subtree if t.i < verb.i):
+    if rule.get("lent") and any(base(t) in ("loan", "credit") for t in verb.head.subtree if t.i < verb.i):
         return
     if rule.get("adverb") and not any(c.lower_ in rule["adverb"] for c in verb.children):
         return
@@ -86,8 +86,9 @@ def _by_verb(rule: Rule, verb: Token, actors: Actors) -> Iterator[Relation]:
     how = rule.get("always") or modality.of_verb(verb)
     if rule.get("past") and verb.tag_ == "VBD" and how == modality.ASSERTED:
         how = rule["past"]
-    if rule.get("buying") and how == modality.DENIED and _stopper(verb) is not None:
-        how = modality.of_verb(_stopper(verb))  # type: ignore[arg-type]
+    stopper = _stopper(verb)
+    if rule.get("buying") and stopper is not None:
+        how = modality.of_verb(stopper)
         rule = {**rule, "predicate": "bans_imports_from", "subject": rule["object"], "object": rule["subject"]}
     yield from _relations(rule, verb, slots, actors, how, things)
 
@@ -95,7 +96,7 @@ def _by_verb(rule: Rule, verb: Token, actors: Actors) -> Iterator[Relation]:
 def _stopper(verb: Token) -> Token | None:
     """The verb of a state's ban that governs another: "will stop buying"."""
     head = verb.head
-    if verb.dep_ in ("xcomp", "pcomp") and head.lemma_.lower() in words("relations")["ban_verbs"]:
+    if verb.dep_ in ("xcomp", "pcomp") and base(head) in words("relations")["ban_verbs"]:
         return head
     return None
 
@@ -103,9 +104,9 @@ def _stopper(verb: Token) -> Token | None:
 def _is_ceremony(verb: Token, things: list[Token]) -> bool:
     """Do people stand together there: "opened the bridge", "watched", "gave the sign"?"""
     lists = words("relations")
-    if verb.lemma_.lower() in ("watch", "attend", "witness", "look", "inaugurate", "celebrate", "unveil"):
+    if base(verb) in ("watch", "attend", "witness", "look", "inaugurate", "celebrate", "unveil"):
         return True
-    return any(t.lemma_.lower() in lists["ceremonies"] or t.ent_type_ == "FAC" for thing in things for t in thing.subtree)
+    return any(base(t) in lists["ceremonies"] or t.ent_type_ == "FAC" for thing in things for t in thing.subtree)
 
 
 def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
@@ -122,30 +123,30 @@ def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
     slots = noun_slots(head)
     if rule.get("goods") and any(_is_finance(t) for t in slots["of"]):
         return
-    if rule.get("no_doer") and governor(head) is not None and governor(head).lemma_.lower() in rule["no_doer"]:  # type: ignore[union-attr]
+    if rule.get("no_doer") and governor(head) is not None and base(governor(head)) in rule["no_doer"]:  # type: ignore[union-attr]
         slots["doer"] = []
     if rule.get("trading_doer"):
         verb = governor(head)
         lists = words("relations")
-        if verb is None or verb.lemma_.lower() not in lists["change_verbs"] | lists["starting_verbs"] | lists["ban_verbs"] | lists["trading_verbs"]:
+        if verb is None or base(verb) not in lists["change_verbs"] | lists["starting_verbs"] | lists["ban_verbs"] | lists["trading_verbs"]:
             slots["doer"] = []
     if rule.get("suffered"):
         verb = governor(head)
-        if verb is not None and verb.lemma_.lower() in rule["suffered"]:
+        if verb is not None and base(verb) in rule["suffered"]:
             rule = {**rule, "subject": ["possessor", "by"], "object": ["doer"]}
     if rule.get("lending") and not _is_development(slots, actors):
         return
     if rule.get("doer_verbs"):
         verb = governor(token)
-        if verb is None or verb.lemma_.lower() not in rule["doer_verbs"]:
+        if verb is None or base(verb) not in rule["doer_verbs"]:
             slots["doer"] = []
     if rule.get("needs"):
         sentence = actors.doc.sentence_at(token.idx)
-        if not any(w in rule["needs"] for w in (t.lemma_.lower() for t in sentence.span)):
+        if not any(w in rule["needs"] for w in (base(t) for t in sentence.span)):
             return
     how = modality.of_noun(token, is_state=bool(rule.get("state")))
     verb = governor(token)
-    if rule.get("buying") and verb is not None and verb.lemma_.lower() in words("relations")["ban_verbs"] and (token.dep_ in ("dobj", "nsubjpass") or is_passive(verb)):
+    if rule.get("buying") and verb is not None and base(verb) in words("relations")["ban_verbs"] and (token.dep_ in ("dobj", "nsubjpass") or is_passive(verb)):
         rule = {**rule, "predicate": "bans_imports_from", "subject": ["doer", "by", "possessor"], "object": rule["subject"]}
         how = modality.of_verb(verb)
     if rule["predicate"] == "trades_with":
@@ -311,7 +312,7 @@ def _sound(rule: Rule, pairs: list[tuple[Ref, Ref]], actors: Actors) -> list[tup
 def _completed(trigger: Token, known: list[Ref], actors: Actors) -> list[tuple[Ref, Ref]]:
     """A signed agreement of one named side, or of none, is between the two states that the text is about."""
     verb = governor(trigger) if not is_verb(trigger) else trigger
-    lemmas = {v.lemma_.lower() for v in [verb, *[c for c in trigger.subtree if c.dep_ in ("acl", "relcl")]] if v is not None}
+    lemmas = {base(v) for v in [verb, *[c for c in trigger.subtree if c.dep_ in ("acl", "relcl")]] if v is not None}
     if not lemmas & words("relations")["sealing_verbs"]:
         return []
     here = Ref("", trigger.idx, trigger.idx + len(trigger))
@@ -386,7 +387,7 @@ def _faced(trigger: Token, actors: Actors) -> list[Ref]:
         return []
     if trigger.dep_ == "pobj" and trigger.head.lower_ in ("despite", "amid", "to"):
         verb_subjects = verb_slots(verb)["subject"]
-    elif verb.lemma_.lower() in words("relations")["facing_verbs"] and trigger.dep_ in ("dobj", "pobj"):
+    elif base(verb) in words("relations")["facing_verbs"] and trigger.dep_ in ("dobj", "pobj"):
         verb_subjects = verb_slots(verb)["subject"]
     else:
         return []
@@ -421,7 +422,7 @@ def _is_finance(token: Token) -> bool:
 
 def _is_money(token: Token) -> bool:
     lists = words("relations")
-    return any(t.lemma_.lower() in lists["money"] or t.tag_ == "$" for t in token.subtree)
+    return any(base(t) in lists["money"] or t.tag_ == "$" for t in token.subtree)
 
 
 def _is_modifier(token: Token) -> bool:
