@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from pipeline import knowledge
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_grammar import governor
 from pipeline.extraction.project_groups import LINES, Group
 from pipeline.extraction.project_sightings import Sighting
-from pipeline.extraction.project_ties import Tie, scan
+from pipeline.extraction.project_ties import Tie, place_named, scan
 from pipeline.extraction.rows import Mention
 
 _THERE = frozenset(("there", "here", "nearby"))
@@ -49,7 +48,7 @@ def _by_name(doc: Document, sighting: Sighting) -> list[Tie]:
     ties = []
     for part in parts:
         if re.search(r"[-–]", text[max(0, part.start() - 1) : part.start()] + text[part.end() : part.end() + 1]):
-            mention = _place_named(doc, start + part.start(), start + part.end())
+            mention = place_named(doc, start + part.start(), start + part.end())
             if mention is not None:
                 ties.append(Tie(mention, "between"))
     if sighting.known and not all(t.mention.type in ("place", "country") for t in ties):
@@ -61,26 +60,16 @@ def _by_single_name(doc: Document, sighting: Sighting) -> list[Tie]:
     """ "Piraeus Port", "the Commercial Port of Vladivostok" where that is told as a firm."""
     after = re.match(r" of ([A-Z][\w'’-]+)", doc.text[sighting.end : sighting.end + 40])
     if after:
-        mention = _place_named(doc, sighting.end + after.start(1), sighting.end + after.end(1))
+        mention = place_named(doc, sighting.end + after.start(1), sighting.end + after.end(1))
         return [Tie(mention, "of")] if mention is not None and mention.type == "place" else []
     first = re.match(r"[A-Z][\w'’]+", sighting.name or "")
     if first and (not sighting.known or sighting.kind == "power_plant") and not any(m.type in ("place", "region") for m in sighting.premods):
         start = doc.text.find(first.group(), doc.nlp[sighting.first].idx)
         if start < 0:
             return []
-        mention = _place_named(doc, start, start + len(first.group()))
+        mention = place_named(doc, start, start + len(first.group()))
         return [Tie(mention, "own")] if mention is not None and mention.type == "place" else []
     return []
-
-
-def _place_named(doc: Document, start: int, end: int) -> Mention | None:
-    """The place, region or country that text[start:end] names, by another mention of the text or by the gazetteer."""
-    text = doc.text[start:end]
-    same = next((m for m in doc.mentions if m.text == text and m.type in ("place", "country", "region") and m.kind == "name"), None)
-    if same is not None:
-        return same
-    candidates = knowledge.places(text)
-    return Mention(start, end, text, candidates[0].entity_id, "name") if candidates else None
 
 
 def _last_place(doc: Document, offset: int, sentences: int) -> Mention | None:

@@ -55,6 +55,11 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
         token = nlp[i]
         text, lemma = token.text.lower(), token.lemma_.lower()
         mention = starts.get(i)
+        if mention is None and token.text[:1].isupper() and token.pos_ == "PROPN" and role in _CALLING:
+            mention = _untold_place(doc, i, end)
+        elif mention is not None and mention.type in ("person", "facility") and role in ("from", "to", "between"):
+            towns = knowledge.places(mention.text)
+            mention = Mention(mention.start, mention.end, mention.text, towns[0].entity_id, "name") if towns else mention
         if mention is not None and mention.type in PLACE_TYPES:
             after = doc.tokens(mention.start, mention.end)[-1].i + 1
             if mention.kind == "demonym" and after in starts and starts[after].type == "commodity":
@@ -121,6 +126,28 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             break
         i += 1
     return ties
+
+
+def place_named(doc: Document, start: int, end: int) -> Mention | None:
+    """The place, region or country that text[start:end] names, by another mention of the text or by the gazetteer."""
+    text = doc.text[start:end]
+    same = next((m for m in doc.mentions if m.text == text and m.type in ("place", "country", "region") and m.kind == "name"), None)
+    if same is not None:
+        return same
+    candidates = knowledge.places(text)
+    return Mention(start, end, text, candidates[0].entity_id, "name") if candidates else None
+
+
+def _untold_place(doc: Document, i: int, end: int) -> Mention | None:
+    """A town that no mention holds, where the words before call for one: "between Tavan Tolgoi and …"."""
+    last = i
+    while last + 1 < end and doc.nlp[last + 1].text[:1].isupper() and doc.nlp[last].whitespace_:
+        last += 1
+    start, stop = doc.nlp[i].idx, doc.nlp[last].idx + len(doc.nlp[last])
+    if any(m.start < stop and m.end > start for m in doc.mentions) or doc.nlp[i].ent_type_ in ("DATE", "TIME"):
+        return None
+    found = place_named(doc, start, stop)
+    return found if found is not None and found.type == "place" else None
 
 
 def _is_named_after(nlp: Doc, i: int, end: int, starts: dict[int, Mention]) -> bool:
@@ -228,6 +255,7 @@ def _verb_ties(doc: Document, verb: Token, starts: dict[int, Mention]) -> list[T
     return ties
 
 
+_CALLING = frozenset(("from", "to", "between", "at", "near", "in", "via", "link", "of"))
 _SITES = frozenset(("at", "in", "near", "between", "from", "to", "on", "of"))
 _DIRECTIONS = frozenset("from to into between through via across under along near at in over off past beneath".split())
 
