@@ -62,13 +62,18 @@ def _by_single_name(doc: Document, sighting: Sighting) -> list[Tie]:
     if after:
         mention = place_named(doc, sighting.end + after.start(1), sighting.end + after.end(1))
         return [Tie(mention, "of")] if mention is not None and mention.type == "place" else []
-    first = re.match(r"[A-Z][\w'’]+", sighting.name or "")
-    if first and (not sighting.known or sighting.kind == "power_plant") and not any(m.type in ("place", "region") for m in sighting.premods):
-        start = doc.text.find(first.group(), doc.nlp[sighting.first].idx)
-        if start < 0:
-            return []
-        mention = place_named(doc, start, start + len(first.group()))
-        return [Tie(mention, "own")] if mention is not None and mention.type == "place" else []
+    if not sighting.name or any(m.type in ("place", "region") for m in sighting.premods):
+        return []
+    if sighting.known and sighting.kind not in ("power_plant", "economic_zone", "mine"):
+        return []
+    parts = re.match(r"(?:[A-Z][\w'’]+ ?)+", sighting.name)
+    names = parts.group().split()[:3] if parts else []
+    for size in range(len(names), 0, -1):
+        name = " ".join(names[:size])
+        start = doc.text.find(name, doc.nlp[sighting.first].idx)
+        mention = place_named(doc, start, start + len(name)) if start >= 0 else None
+        if mention is not None and mention.type == "place":
+            return [Tie(mention, "own")]
     return []
 
 

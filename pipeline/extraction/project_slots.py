@@ -12,6 +12,8 @@ from pipeline.extraction.project_groups import LINES, Group
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from spacy.tokens import Token
 
     from pipeline.extraction.quantities import Quantity
@@ -233,3 +235,31 @@ def _subject_of(doc: Document, quantity: Quantity) -> Token | None:
             return subject
         node = node.head
     return None
+
+
+_DONE = re.compile(
+    r"\b(?:complet\w+|ready|open(?:s|ed|ing)?|inaugurat\w+|in(?:to)? (?:use|operation|service)|on stream|start(?:s|ed)? up|finish\w*|commission\w*|"
+    r"(?:start|begin)s? (?:production|operations?|work)|(?:production|operations?|flows?|traffic|trains) (?:\w+ ){0,3}(?:start|begin|began)\w*|running since|at work)\b"
+)
+_BEGUN = re.compile(r"\b(?:(?:construction|building|work|works|laying|drilling) (?:\w+ ){0,6}?(?:start|begin|began|begun)\w*|begun|broke ground|ground (?:is|was) broken|foundation stone|first pile)\b")
+
+
+def dates(doc: Document, group: Group, sentences: Iterable[int], others: set[int]) -> tuple[dt.date | None, dt.date | None]:
+    """When the building of it starts or started, and when it is or was to be complete: the first told day of the one, the last of the other."""
+    starts_on: dt.date | None = None
+    completes_on: dt.date | None = None
+    for index in sentences:
+        sentence = doc.sentences[index]
+        for period in doc.periods:
+            if not sentence.start <= period.start < sentence.end or period.is_comparison or not period.first or not period.last:
+                continue
+            if any(sentence.start <= o < sentence.end for o in others):
+                continue
+            before = doc.text[max(sentence.start, period.start - _AROUND) : period.start].lower()
+            clause = re.split(r"[;,]", before)[-1]
+            begun, done = (max((m.end() for m in p.finditer(clause)), default=-1) for p in (_BEGUN, _DONE))
+            if begun > done:
+                starts_on = starts_on or period.first
+            elif done >= 0:
+                completes_on = period.last
+    return starts_on, completes_on

@@ -17,7 +17,7 @@ from pipeline.extraction.project_implied import add_implied_ties
 from pipeline.extraction.project_names import project_name
 from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting
 from pipeline.extraction.project_parties import backers, participants, parties
-from pipeline.extraction.project_slots import capacity, commodity, cost, places, resolved_kind
+from pipeline.extraction.project_slots import capacity, commodity, cost, dates, places, resolved_kind
 from pipeline.extraction.project_status import Statement, resolve, statements, told_of_work
 from pipeline.extraction.project_ties import mention_starts
 from pipeline.extraction.rows import Project, ProjectMention
@@ -98,6 +98,7 @@ def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], 
     takers = participants(doc, group, group.takers) + backers(doc, aside)
     amount = capacity(doc, group, kind, near, other_starts)
     price = cost(doc, group, near, other_starts)
+    starts_on, completes_on = dates(doc, group, near, other_starts)
     states = parties(doc, group, kind, takers, own)
     name = project_name(doc, group, kind, states)
     return Project(
@@ -113,6 +114,8 @@ def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], 
         capacity_unit=amount[1] if amount else None,
         cost=price[0] if price else None,
         cost_currency=price[1] if price else None,
+        starts_on=starts_on,
+        completes_on=completes_on,
     )
 
 
