@@ -44,7 +44,7 @@ dataset: setup
 
 dev: setup
 	@echo "Dagster's page will be at http://127.0.0.1:$(PORT) in half a minute; Ctrl-C stops it."
-	@DAGSTER_HOME=$(CURDIR) $(PY) -m dagster dev --host 127.0.0.1 --port $(PORT)
+	@DAGSTER_HOME=$(CURDIR) $(PY) -W 'ignore:Function' -m dagster dev --host 127.0.0.1 --port $(PORT)
 
 # The page of Dagster is tested in a browser where there is one, and always in CI.
 test: setup-test
@@ -52,7 +52,7 @@ test: setup-test
 	@echo '== ruff' && $(PY) -m ruff check --quiet && $(PY) -m ruff format --check --quiet
 	@echo '== pyright' && $(PY) -m pyright --warnings
 	@echo '== import-linter' && $(VENV)/bin/lint-imports --no-logo --no-timings 2>&1
-	@echo '== pytest' && $(PY) -m pytest -q -n auto --dist loadscope
+	@echo '== pytest' && $(PY) -m pytest -q -n logical --dist loadscope
 
 # By the npm that is installed with the tests, whatever the machine has.
 node_modules: package-lock.json | setup-test
@@ -93,7 +93,7 @@ define install
 wanted() { echo '$(CURDIR)'; cat "$$1" pyproject.toml; }; \
 is_there() { [ -n "$$1" ] && wanted "$$1" | cmp -s - "$(VENV)/installed-$$1" && $(PY) -c '' 2>/dev/null; }; \
 if is_there $(1) || is_there "$(2)"; then exit 0; fi; \
-if ! $(PY) -c '' 2>/dev/null; then \
+if ! $(PY) -c 'import pip' 2>/dev/null; then \
 	python=; seen=; \
 	for candidate in $(PYTHONS); do \
 		version=$$($$candidate -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
