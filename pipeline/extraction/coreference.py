@@ -102,16 +102,19 @@ def _referents(token: Token, salience: _Salience, pair: tuple[str, str] | None, 
         return [(other, "pronoun")] if other else []
     if text in _PRONOUNS and salience.subject and token.dep_ in ("poss", "nsubj", "nsubjpass"):
         return [(salience.subject, "pronoun")]
-    if token.pos_ != "NOUN":
+    if token.pos_ not in ("NOUN", "ADJ"):  # the small model takes "its neighbour" before a noun for an adjective
         return []
     determiners = {c.text.lower() for c in token.lefts}
+    if token.i > 0:
+        determiners.add(token.nbor(-1).lower_)
     if text in _PAIR_NOUNS and determiners & {"two", "both"} and not any(c.dep_ == "amod" and c.text.lower() not in ("two", "both") for c in token.lefts):
         both = tuple(sorted(in_sentence[:2])) if len(in_sentence) == 2 else pair
         return [(state, "nominal") for state in both or ()]
-    kind = _types().get(token.lemma_.lower())
-    if kind is None or token.tag_ != "NN" or not determiners & _DEFINITE:
+    lemma = token.lemma_.lower()
+    kind = _types().get(lemma)
+    if kind is None or token.tag_ == "NNS" or not determiners & _DEFINITE:
         return []
-    if token.lemma_.lower() in ("neighbour", "neighbor", "ally"):
+    if lemma in ("neighbour", "neighbor", "ally"):
         other = salience.subject or salience.last.get("country")
         if pair and other in pair:
             return [(pair[1] if pair[0] == other else pair[0], "nominal")]

@@ -1,0 +1,104 @@
+"""Who and what a text names: ids, kinds and spans, from sentences of our own."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.extraction import extract
+
+
+def mentions(text, day=dt.date(2023, 11, 7)):
+    return extract(text, day).mentions
+
+
+def ids(text, day=dt.date(2023, 11, 7)):
+    return {m.entity_id for m in mentions(text, day)}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Moscow rejects the claims.", "country:RUS"),
+        ("Talks between Tokyo and Beijing failed.", "country:JPN"),
+        ("The minister flew to Moscow.", "place:moscow"),
+        ("He spoke in Beijing on Monday.", "place:beijing"),
+        ("A summit was held at Tashkent.", "place:tashkent"),
+        ("Sino-Russian trade grew.", "country:CHN"),
+        ("Dutch exports rose.", "country:NLD"),
+        ("British importers complained.", "country:GBR"),
+        ("The Kremlin agreed.", "country:RUS"),
+        ("The Republic of Korea signed the accord.", "country:KOR"),
+        ("Niger sells uranium to France.", "country:NER"),
+        ("Nigeria sells oil to India.", "country:NGA"),
+        ("Heilongjiang borders Russia.", "region:CN-HL"),
+        ("The Russian Far East sells fish.", "region:russian-far-east"),
+        ("Western sanctions hit the bank.", "bloc:west"),
+        ("The European Community imposed duties on Japan.", "bloc:eu"),
+        ("Ships left the port of Nizhneleninskoye.", "place:nizhneleninskoye"),
+        ("Gazprom will supply the gas.", "organisation:gazprom"),
+        ("The China Development Bank lent the money.", "organisation:china-development-bank"),
+        ("Volga Timber Corp won the order.", "organisation:volga-timber"),
+        ("President Vladimir Putin spoke.", "person:vladimir-putin"),
+        ("Energy Minister Ludo Grastonov spoke on Monday.", "person:ludo-grastonov"),
+        ("Exports of soybeans rose.", "commodity:soybean"),
+        ("Exports of concrete blocks rose to Libya.", "commodity:concrete-block"),
+        ("China bought refined copper from Chile.", "commodity:refined-copper"),
+    ],
+)
+def test_names_have_their_ids(text, wanted):
+    assert wanted in ids(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unwanted"),
+    [
+        ("He flew to Moscow.", "country:RUS"),
+        ("Moscow rejects the claims.", "place:moscow"),
+        ("China Daily reported it.", "country:CHN"),
+        ("Reuters reported it.", "organisation:reuters"),
+        ("The Finance Ministry said so.", "organisation:finance-ministry"),
+        ("Power of Siberia carries gas.", "region:siberia"),
+        ("They aim to ship the coal.", "commodity:ship"),
+        ("Food security is at stake.", "commodity:food"),
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(text, unwanted):
+    assert unwanted not in ids(text)
+
+
+def test_the_soviet_union_had_a_capital_too():
+    assert "country:SUN" in ids("Moscow rejects the claims of the West.", dt.date(1987, 3, 1))
+    assert "country:DEU" in ids("West German exports rose.", dt.date(1987, 3, 1))
+
+
+def test_a_surname_is_the_person_named_in_full():
+    text = "Energy Minister Ludo Grastonov signed the deal. Grastonov said that work would begin soon."
+    people = [m for m in mentions(text) if m.type == "person"]
+    assert {m.entity_id for m in people} == {"person:ludo-grastonov"}
+    assert [m.text for m in people] == ["Ludo Grastonov", "Grastonov"]
+
+
+def test_an_acronym_is_the_body_that_it_shortens():
+    text = "The Volga Grain Export Corporation (VGEC) sold the wheat. VGEC said so."
+    assert {m.entity_id for m in mentions(text) if m.text == "VGEC"} == {"organisation:volga-grain-export"}
+
+
+def test_its_neighbour_is_the_other_of_two():
+    text = "Russia trades with China. Russia sells its neighbour oil, and China pays Russia in yuan."
+    assert ("neighbour", "country:CHN", "nominal") in {(m.text, m.entity_id, m.kind) for m in mentions(text)}
+
+
+def test_both_sides_are_two_mentions():
+    text = "Russia and China met. The two sides agreed on a bridge."
+    assert {m.entity_id for m in mentions(text) if m.text == "sides"} == {"country:RUS", "country:CHN"}
+
+
+def test_every_mention_is_what_the_text_says_there():
+    text = "Türkiye’s exports to “Côte d’Ivoire” — 😀 — rose; Ankara was glad, and 東京 too."
+    for mention in mentions(text):
+        assert text[mention.start : mention.end] == mention.text
+
+
+def test_demonyms_are_told_from_names():
+    kinds = {m.text: m.kind for m in mentions("Chinese buyers like Russia's coal.")}
+    assert (kinds["Chinese"], kinds["Russia"]) == ("demonym", "name")
