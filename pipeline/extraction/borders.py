@@ -150,7 +150,7 @@ def members(doc: Document, actors: Actors) -> Iterator[Relation]:
         lemma = noun(token)
         if lemma == "membership":
             yield from _of_membership(token, actors)
-        elif lemma in ("member", "partner") and token.dep_ != "compound" or lemma == "state" and any(c.lower_ == "member" for c in token.children):
+        elif lemma in ("member", "partner") and (token.dep_ != "compound" or actors.mentions_at(token.head)) or lemma == "state" and any(c.lower_ == "member" for c in token.children):
             yield from _of_member(token, lemma, actors, lists)
 
 
@@ -172,9 +172,11 @@ def _of_member(token: Token, lemma: str, actors: Actors, lists) -> Iterator[Rela
     if not blocs:
         return
     bloc = blocs[0]
-    found = _listed_after(token, actors)
+    found = _listed_after(token, actors, max(token.idx + len(token), bloc.end if bloc.start > token.idx else 0))
     if not found:
-        if token.dep_ == "attr":
+        if token.dep_ == "compound":
+            found = actors.of(token.head)
+        elif token.dep_ == "attr":
             found = [r for c in token.head.children if c.dep_ in ("nsubj",) for r in actors.of(c)]
         elif token.dep_ == "appos":
             found = [r for r in actors.of(token.head)]
@@ -195,9 +197,9 @@ def _subject_of(token: Token, actors: Actors) -> list[Ref]:
     return [r for t in (subjects(token) if is_verb(token) else []) for r in actors.of(t)]
 
 
-def _listed_after(token: Token, actors: Actors) -> list[Ref]:
+def _listed_after(token: Token, actors: Actors, offset: int) -> list[Ref]:
     """The states of a list that stands after the word: "five members - A, B and C", "members A and B"."""
-    text, offset = actors.doc.text, token.idx + len(token)
+    text = actors.doc.text
     out: list[Ref] = []
     states = [m for m in actors.states if m.type == "country" and m.kind == "name" and m.start >= offset]
     for mention in states:

@@ -31,8 +31,19 @@ def base(token: Token) -> str:
 
 
 def is_verb(token: Token) -> bool:
-    """A verb or an auxiliary that stands as one; "exports" with a subject is one too, whatever its tag."""
-    return token.pos_ in ("VERB", "AUX") or token.pos_ == "NOUN" and token.tag_ in ("NNS", "NN") and any(c.dep_ == "nsubj" for c in token.children) and not any(c.dep_ == "cop" or c.lemma_ == "be" for c in token.children)
+    """A verb, an auxiliary that stands as one, or a verb that the model took for a plural: "Qatar invests in Egypt"."""
+    return token.pos_ in ("VERB", "AUX") or bool(_subject_of_noun(token))
+
+
+def _subject_of_noun(token: Token) -> list[Token]:
+    if token.tag_ != "NNS" or token.dep_ not in ("ROOT", "ccomp", "conj"):
+        return []
+    own = [c for c in token.children if c.dep_ == "nsubj"]
+    if own:
+        return own
+    name = token.nbor(-1) if token.i > token.sent.start else None
+    is_subject = name is not None and name.pos_ == "PROPN" and name.dep_ == "compound" and name.head == token
+    return [name] if is_subject and any(c.dep_ == "prep" or c.dep_ == "npadvmod" for c in token.children) else []
 
 
 def is_passive(verb: Token) -> bool:
@@ -154,6 +165,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if verb.dep_ == "relcl" and own[0].lower_ in _RELATIVE:
             return [verb.head]
         return own
+    if verb.pos_ == "NOUN":
+        return _subject_of_noun(verb)
     if depth > _LOOP_LIMIT or verb.head == verb:
         return []
     apposed = _apposed_person(verb)

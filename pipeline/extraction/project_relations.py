@@ -192,8 +192,9 @@ def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
 def _sites(doc: Document, one: Told, located: Sequence[Relation]) -> Iterator[Relation]:
     """Works that stand at one place lie where the phrase puts them, and where it says that the place lies."""
     project = one.project
+    apposed = {s.start for s, t in one.group.ties if t.role == "apposition"}  # "Kozmino, a port in X" is the town
     for sighting, tie in one.group.ties:
-        if tie.role not in _SITE_ROLES:
+        if tie.role not in _SITE_ROLES or sighting.start in apposed:
             continue
         target = tie.mention
         if tie.role in ("near", "apposition") or target.kind == "demonym" and tie.role not in ("own", "owner") and not _SIDE.match(doc.text[target.end : target.end + 25]):

@@ -34,7 +34,7 @@ def stated_relations(doc: Document, actors: Actors) -> Iterator[Relation]:
         if is_verb(token):
             for rule in verbs.get(base(token), ()):
                 yield from _by_verb(rule, token, actors)
-        elif token.pos_ in ("NOUN", "PROPN") and not _is_in_name(token, actors):
+        if token.pos_ in ("NOUN", "PROPN") and not any(c.dep_ == "nsubj" for c in token.children) and not _is_in_name(token, actors):
             for rule in nouns.get(noun(token), ()):
                 yield from _by_noun(rule, token, actors)
 
