@@ -60,11 +60,20 @@ def mood_of(verb: Token, lexicon) -> str:  # noqa: ANN001
             return "future"
         if any(a in ("can", "ca") for a in auxiliaries):
             return "can"
-        if node.tag_ == "VBG" and any(a in ("is", "are", "being", "be", "was", "were", "been") for a in auxiliaries) and node is verb:
+        if (
+            node.tag_ == "VBG"
+            and any(a in ("is", "are", "being", "be", "was", "were", "been") for a in auxiliaries)
+            and node is verb
+        ):
             return "progressive" if not {"was", "were"} & set(auxiliaries) else "progressive"
         if "being" in auxiliaries:
             return "progressive"
-        if node is verb and node.tag_ in ("VBD", "VBN") and "to" not in auxiliaries and (node.tag_ == "VBD" or auxiliaries or node.dep_ in ("acl", "relcl", "ROOT")):
+        if (
+            node is verb
+            and node.tag_ in ("VBD", "VBN")
+            and "to" not in auxiliaries
+            and (node.tag_ == "VBD" or auxiliaries or node.dep_ in ("acl", "relcl", "ROOT"))
+        ):
             return "past"
         if node is verb and node.tag_ in ("VBZ", "VBP"):
             return "present"

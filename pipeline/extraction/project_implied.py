@@ -7,7 +7,7 @@ from collections import Counter
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_grammar import governor
-from pipeline.extraction.project_groups import LINES, Group
+from pipeline.extraction.project_matching import LINES, Group
 from pipeline.extraction.project_sightings import Sighting
 from pipeline.extraction.project_ties import Tie, place_named, scan
 from pipeline.extraction.rows import Mention
@@ -25,7 +25,11 @@ def add_implied_ties(doc: Document, groups: list[Group], starts: dict[int, Menti
         for sighting in list(group.sightings):
             ties = _by_name(doc, sighting)
             if not group.towns and group.kind is not None and not sighting.is_plural:
-                ties += _there(doc, sighting, groups) + _between_the_two(doc, sighting, groups) + _of_its_town(doc, sighting)
+                ties += (
+                    _there(doc, sighting, groups)
+                    + _between_the_two(doc, sighting, groups)
+                    + _of_its_town(doc, sighting)
+                )
             group.ties += [(sighting, t) for t in ties if t.mention.entity_id not in group.places]
     _by_traffic(doc, groups, starts)
     for group in groups:
@@ -42,7 +46,11 @@ def _by_name(doc: Document, sighting: Sighting) -> list[Tie]:
         return []
     text = doc.text[doc.nlp[sighting.first].idx : sighting.end]
     start = doc.nlp[sighting.first].idx
-    parts = [m for m in re.finditer(r"[A-Z][\w'’]+(?: [A-Z][\w'’]+)*", text)] if re.search(r"[A-Z]\w+[-–][A-Z]\w+", text) else []
+    parts = (
+        [m for m in re.finditer(r"[A-Z][\w'’]+(?: [A-Z][\w'’]+)*", text)]
+        if re.search(r"[A-Z]\w+[-–][A-Z]\w+", text)
+        else []
+    )
     if not parts and sighting.kind not in LINES:
         return _by_single_name(doc, sighting)
     ties = []
@@ -94,15 +102,28 @@ def _there(doc: Document, sighting: Sighting, groups: list[Group]) -> list[Tie]:
     if "here" in following[:reach]:
         place = next((m for m in doc.mentions if m.type == "place"), None)
     else:
-        before = [t.mention for g in groups for _, t in g.ties if t.mention.type == "place" and any(sighting.sentence - 6 <= s.sentence and s.head < sighting.head for s in g.sightings)]
-        place = _last_place(doc, sighting.start, 0) or (max(before, key=lambda m: m.start) if before else None) or _last_place(doc, sighting.start, 6)
+        before = [
+            t.mention
+            for g in groups
+            for _, t in g.ties
+            if t.mention.type == "place"
+            and any(sighting.sentence - 6 <= s.sentence and s.head < sighting.head for s in g.sightings)
+        ]
+        place = (
+            _last_place(doc, sighting.start, 0)
+            or (max(before, key=lambda m: m.start) if before else None)
+            or _last_place(doc, sighting.start, 6)
+        )
     return [Tie(place, "in")] if place is not None else []
 
 
 def _between_the_two(doc: Document, sighting: Sighting, groups: list[Group]) -> list[Tie]:
     """ "a road bridge between the two cities": the two towns, or the two states, that the text is about."""
     follows = doc.text[sighting.end : sighting.end + 50]
-    text = re.match(r"\W*(?:that )?(?:between|links|linking|joining|joins|connecting|connects) (?:the|both|these) (?:two )?([a-z]+)", follows)
+    text = re.match(
+        r"\W*(?:that )?(?:between|links|linking|joining|joins|connecting|connects) (?:the|both|these) (?:two )?([a-z]+)",
+        follows,
+    )
     if not text:
         text = re.match(r" on (?:the|their)(?: common)? (border|frontier)\b", follows)
     if not text:
@@ -117,7 +138,9 @@ def _between_the_two(doc: Document, sighting: Sighting, groups: list[Group]) -> 
     if text.group(1) in _STATES:
         counts = Counter(m.entity_id for m in doc.mentions if m.type == "country")
         main = [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))[:2]]
-        return [Tie(next(m for m in doc.mentions if m.entity_id == c), "between") for c in main] if len(main) == 2 else []
+        return (
+            [Tie(next(m for m in doc.mentions if m.entity_id == c), "between") for c in main] if len(main) == 2 else []
+        )
     return []
 
 
@@ -134,16 +157,29 @@ def _by_traffic(doc: Document, groups: list[Group], starts: dict[int, Mention]) 
     for token in doc.nlp:
         if token.text.lower() not in _TRAFFIC:
             continue
-        lines = [(s.head, g) for g in groups for s in g.sightings if (g.kind in ("railway", None)) and s.head < token.i and s.sentence >= doc.sentence_at(token.idx).index - 1]
+        lines = [
+            (s.head, g)
+            for g in groups
+            for s in g.sightings
+            if (g.kind in ("railway", None)) and s.head < token.i and s.sentence >= doc.sentence_at(token.idx).index - 1
+        ]
         if not lines:
             continue
         _, group = max(lines, key=lambda x: x[0])
-        if len(group.towns) >= 2 or group.kind is None and group.sightings[0].noun not in ("line", "link", "section", "stretch", "piece", "route"):
+        if (
+            len(group.towns) >= 2
+            or group.kind is None
+            and group.sightings[0].noun not in ("line", "link", "section", "stretch", "piece", "route")
+        ):
             continue
         verb = token
         while verb.head != verb and verb.pos_ not in ("VERB", "AUX"):
             verb = verb.head
-        prepositions = [t for t in [*token.subtree, *verb.subtree] if t.text.lower() in ("from", "between") and t.dep_ == "prep" and t.i > token.i]
+        prepositions = [
+            t
+            for t in [*token.subtree, *verb.subtree]
+            if t.text.lower() in ("from", "between") and t.dep_ == "prep" and t.i > token.i
+        ]
         for prep in prepositions[:1]:
             ties = scan(doc, prep.i, starts)
             if len([t for t in ties if t.mention.type == "place"]) >= 2:
@@ -154,16 +190,30 @@ def _near_work(doc: Document, sighting: Sighting, group: Group, groups: list[Gro
     """ "a complex near a railway bridge linking A to B": it stands where that other work is."""
     opening = doc.text[doc.sentences[sighting.sentence].start :][:20].lower()
     if re.match(r"(?:beside|next to|parallel to|alongside|along with) it\b", opening):
-        before = [(s.head, g) for g in groups if g is not group for s in g.sightings if s.head < sighting.head and g.kind in LINES]
+        before = [
+            (s.head, g)
+            for g in groups
+            if g is not group
+            for s in g.sightings
+            if s.head < sighting.head and g.kind in LINES
+        ]
         if before:
             return [Tie(t.mention, t.role) for _, t in max(before, key=lambda x: x[0])[1].ties]
     for other in groups:
         if other is group:
             continue
         for thing in other.sightings:
-            between = doc.nlp[sighting.last + 1 : thing.first].text.strip().lower() if sighting.last < thing.first and thing.sentence == sighting.sentence else ""
-            if re.fullmatch(r"(?:near|beside|next to|close to|not far from|alongside|at|inside)(?: \S+){0,3}", between) and (not between.startswith("at") or other.kind not in LINES):
-                return [Tie(t.mention, "near") for _, t in other.ties if t.mention.type in ("place", "region", "country")]
+            between = (
+                doc.nlp[sighting.last + 1 : thing.first].text.strip().lower()
+                if sighting.last < thing.first and thing.sentence == sighting.sentence
+                else ""
+            )
+            if re.fullmatch(
+                r"(?:near|beside|next to|close to|not far from|alongside|at|inside)(?: \S+){0,3}", between
+            ) and (not between.startswith("at") or other.kind not in LINES):
+                return [
+                    Tie(t.mention, "near") for _, t in other.ties if t.mention.type in ("place", "region", "country")
+                ]
     return []
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from pipeline import knowledge
 from pipeline.extraction.document import Document
-from pipeline.extraction.project_groups import LINES, Group
-from pipeline.extraction.project_sightings import Sighting, singular_noun
+from pipeline.extraction.project_matching import LINES, Group
+from pipeline.extraction.project_nouns import singular_noun
+from pipeline.extraction.project_sightings import Sighting
 from pipeline.extraction.rows import Mention
 
 _FALLBACK_NOUN = {
@@ -35,8 +36,36 @@ def project_name(doc: Document, group: Group, kind: str, parties: Sequence[str])
     ends = _ends(group)
     if kind in LINES and len(ends) >= 2:
         return f"{prefix}{_bare(ends[0])}-{_bare(ends[-1])} {phrase}"
-    sites = [t.mention for _, t in group.ties if t.role in ("apposition", "of", "at", "own", "in", "near", "owner", "to", "link", "from", "across", "over", "on", "between", "through", "via", "off", "subject")]
-    town = next((m for m in sites if m.type in ("place", "facility")), None) or next((m for m in sites if m.type == "region"), None) or next(iter(sites), None)
+    sites = [
+        t.mention
+        for _, t in group.ties
+        if t.role
+        in (
+            "apposition",
+            "of",
+            "at",
+            "own",
+            "in",
+            "near",
+            "owner",
+            "to",
+            "link",
+            "from",
+            "across",
+            "over",
+            "on",
+            "between",
+            "through",
+            "via",
+            "off",
+            "subject",
+        )
+    ]
+    town = (
+        next((m for m in sites if m.type in ("place", "facility")), None)
+        or next((m for m in sites if m.type == "region"), None)
+        or next(iter(sites), None)
+    )
     if town is not None and town.text.lower() not in phrase.lower():
         joint = {"country": "in", "region": "in"}.get(town.type, "at")
         role = next(t.role for _, t in group.ties if t.mention == town)
@@ -44,7 +73,11 @@ def project_name(doc: Document, group: Group, kind: str, parties: Sequence[str])
             return f"{prefix}{town.text} {phrase}"
         if kind in LINES:
             return f"{prefix}{phrase} {role if role in ('to', 'from', 'across', 'over') else 'to' if role == 'link' else joint} {town.text}"
-        return f"{phrase} of {town.text}" if kind == "port" and role in ("of", "apposition") and phrase in ("port", "harbour", "harbor") else f"{prefix}{town.text} {phrase}"
+        return (
+            f"{phrase} of {town.text}"
+            if kind == "port" and role in ("of", "apposition") and phrase in ("port", "harbour", "harbor")
+            else f"{prefix}{town.text} {phrase}"
+        )
     states = [knowledge.entities()[p].name for p in parties if p in knowledge.entities()][:3]
     return f"{prefix}{'-'.join(states)} {phrase}" if states else prefix + phrase
 
@@ -66,7 +99,9 @@ def _ends(group: Group) -> list[Mention]:
 
 def _phrase(doc: Document, group: Group, kind: str) -> str:
     """The fullest plain noun phrase of the kind: "railway bridge", "oil transshipment complex"."""
-    told = [s for s in group.sightings if s.kind is not None and not s.is_plural] or [s for s in group.sightings if s.kind is not None]
+    told = [s for s in group.sightings if s.kind is not None and not s.is_plural] or [
+        s for s in group.sightings if s.kind is not None
+    ]
     if not told:
         return _FALLBACK_NOUN.get(kind, kind.replace("_", " "))
     best = max(told, key=lambda s: (not s.name, len(s.noun.split()), -s.head))
@@ -82,7 +117,7 @@ def _clean(doc: Document, sighting: Sighting) -> str:
     for quantity in reversed([q for q in doc.quantities if sighting.start <= q.start and q.end <= sighting.end]):
         text = text.replace(quantity.text, " ")
     text = re.sub(r"\s+", " ", re.sub(r"\b(?:per|a) (?:day|year)\b", " ", text))
-    text = _DROPPED.sub("", text.strip(" ,-\"“”<>"))
+    text = _DROPPED.sub("", text.strip(' ,-"“”<>'))
     noun = singular_noun(sighting.noun)
     if sighting.is_plural and text.lower().endswith(sighting.noun):
         text = text[: -len(sighting.noun)] + noun

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline import knowledge
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_grammar import governor, has_subject
-from pipeline.extraction.project_groups import LINES, Group
+from pipeline.extraction.project_matching import LINES, Group
 from pipeline.extraction.project_sightings import Sighting
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
@@ -19,9 +19,13 @@ from pipeline.knowledge.words import words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PARTY_ROLES = frozenset("own owner of at in near apposition from to between link across over into through via off on along under for with towards by outside opposite subject".split())
+_PARTY_ROLES = frozenset(
+    "own owner of at in near apposition from to between link across over into through via off on along under for with towards by outside opposite subject".split()
+)
 _PARTNERS = frozenset(("by", "with", "between", "among"))
-_PAIRS = frozenset("groups companies sides countries partners governments presidents leaders neighbours neighbors states nations firms capitals parties".split())
+_PAIRS = frozenset(
+    "groups companies sides countries partners governments presidents leaders neighbours neighbors states nations firms capitals parties".split()
+)
 _SPEAKERS = frozenset(("it", "they", "we"))
 
 
@@ -44,19 +48,38 @@ def _told_country(doc: Document, mention: Mention) -> str | None:
     for name in (m for m in doc.mentions if m.entity_id == mention.entity_id):
         for state in (m for m in doc.mentions if m.type == "country" and m.kind in ("name", "demonym")):
             between = doc.text[state.end : name.start]
-            if state.end <= name.start and (re.fullmatch(r"['’]s (?:[a-z-]+ ){0,3}", between) or state.kind == "demonym" and re.fullmatch(r" (?:[\w-]+ ){0,4}<?", between)):
+            if state.end <= name.start and (
+                re.fullmatch(r"['’]s (?:[a-z-]+ ){0,3}", between)
+                or state.kind == "demonym"
+                and re.fullmatch(r" (?:[\w-]+ ){0,4}<?", between)
+            ):
                 return state.entity_id
             after = doc.text[name.end : state.start]
             if name.end <= state.start and re.fullmatch(r">?,? (?:of|from) ", after):
                 return state.entity_id
     parts = re.findall(r"[A-Z][a-z]+", mention.text)
-    return next((_state_names()[w] for w in (*(" ".join(p) for p in zip(parts, parts[1:], strict=False)), *parts) if w in _state_names()), None)
+    return next(
+        (
+            _state_names()[w]
+            for w in (*(" ".join(p) for p in zip(parts, parts[1:], strict=False)), *parts)
+            if w in _state_names()
+        ),
+        None,
+    )
 
 
 @functools.cache
 def _state_names() -> dict[str, str]:
     """Names and demonyms of one word or two → country id: "Canada Development Corp" is of Canada."""
-    return {n.text: n.entity_id for n in knowledge.names() if n.entity_id.startswith("country:") and n.text.replace(" ", "").isalpha() and n.priority == 0 and not n.needs_cue and len(n.text) > 3}
+    return {
+        n.text: n.entity_id
+        for n in knowledge.names()
+        if n.entity_id.startswith("country:")
+        and n.text.replace(" ", "").isalpha()
+        and n.priority == 0
+        and not n.needs_cue
+        and len(n.text) > 3
+    }
 
 
 def main_countries(doc: Document) -> list[str]:
@@ -84,8 +107,13 @@ def backers(doc: Document, sentences: Iterable[int]) -> list[Mention]:
     found: list[Mention] = []
     for index in sentences:
         sentence = doc.sentences[index]
-        inside = [m for m in doc.mentions_in(sentence.start, sentence.end) if m.type in ("organisation", "country", "bloc")]
-        if any(re.search(rf"\b{re.escape(w)}\b", doc.text[sentence.start : sentence.end].lower()) for w in lexicon["sharing"]):
+        inside = [
+            m for m in doc.mentions_in(sentence.start, sentence.end) if m.type in ("organisation", "country", "bloc")
+        ]
+        if any(
+            re.search(rf"\b{re.escape(w)}\b", doc.text[sentence.start : sentence.end].lower())
+            for w in lexicon["sharing"]
+        ):
             found += [m for m in inside if m.type == "organisation"]
         if any(sentence.start <= q.start < sentence.end and q.kind == "money" for q in doc.quantities):
             for verb in sentence.span:
@@ -97,7 +125,12 @@ def backers(doc: Document, sentences: Iterable[int]) -> list[Mention]:
 
 def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[Mention]:
     lexicon = words("projects")
-    acting = frozenset().union(*(lexicon["verbs"][c] for c in ("build", "improve", "finish", "open", "agree", "plan", "propose", "pay", "bring_about", "own")))
+    acting = frozenset().union(
+        *(
+            lexicon["verbs"][c]
+            for c in ("build", "improve", "finish", "open", "agree", "plan", "propose", "pay", "bring_about", "own")
+        )
+    )
     sentence = doc.sentence_at(token.idx)
     if _violence().search(doc.text[sentence.start : sentence.end].lower()):
         return []
@@ -107,7 +140,17 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
         for child in noun.children:
             if child.dep_ == "prep" and child.text.lower() in (*_PARTNERS, "of", "from") and token not in child.subtree:
                 tokens += _reach(child)
-            elif child.dep_ in ("poss", "amod", "compound") and noun.lemma_.lower() in ("owner", "operator", "contract", "order", "loan", "unit", "half", "stake", "interest"):
+            elif child.dep_ in ("poss", "amod", "compound") and noun.lemma_.lower() in (
+                "owner",
+                "operator",
+                "contract",
+                "order",
+                "loan",
+                "unit",
+                "half",
+                "stake",
+                "interest",
+            ):
                 tokens += list(child.subtree)
     if verb is not None and any(noun.lemma_.lower() in ("charge", "control", "owner", "operator") for noun in over):
         acting |= {"be", "remain"}
@@ -120,14 +163,30 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
         if clause.dep_ in ("relcl", "acl") and clause.pos_ in ("VERB", "AUX"):
             tokens += _actors(clause, acting)
         elif clause.dep_ == "prep" and clause.text.lower() == "of" and sighting is not None:
-            tokens += [t for t in _reach(clause) if any(m.type == "organisation" and m.start <= t.idx < m.end for m in doc.mentions)]
+            tokens += [
+                t
+                for t in _reach(clause)
+                if any(m.type == "organisation" and m.start <= t.idx < m.end for m in doc.mentions)
+            ]
     held = {t.i for t in tokens}
-    found = [m for m in doc.mentions if m.type in ("organisation", "country", "bloc") and doc.token_at(m.start).i in held]
-    pair = next((t for t in tokens if t.text.lower() in _PAIRS and re.search(r"\b(?:two|both|three)\b", t.doc[t.left_edge.i : t.i].text.lower())), None)
+    found = [
+        m for m in doc.mentions if m.type in ("organisation", "country", "bloc") and doc.token_at(m.start).i in held
+    ]
+    pair = next(
+        (
+            t
+            for t in tokens
+            if t.text.lower() in _PAIRS
+            and re.search(r"\b(?:two|both|three)\b", t.doc[t.left_edge.i : t.i].text.lower())
+        ),
+        None,
+    )
     if pair is not None:
         number = 3 if "three" in pair.doc[pair.left_edge.i : pair.i].text.lower() else 2
         main = main_countries(doc)[:number]
-        found += [next(m for m in doc.mentions if m.entity_id == c) for c in main if c not in [m.entity_id for m in found]]
+        found += [
+            next(m for m in doc.mentions if m.entity_id == c) for c in main if c not in [m.entity_id for m in found]
+        ]
     return found
 
 
@@ -138,7 +197,21 @@ def _violence() -> re.Pattern[str]:
 
 def _only_there(token: Token, role: str) -> bool:
     """The work only says where: "in the region", "near the bridge"."""
-    return role in ("prep near", "prep beside", "prep from", "prep through", "prep via", "prep to", "prep in", "prep at", "prep off") and token.head.i != token.head.sent.start
+    return (
+        role
+        in (
+            "prep near",
+            "prep beside",
+            "prep from",
+            "prep through",
+            "prep via",
+            "prep to",
+            "prep in",
+            "prep at",
+            "prep off",
+        )
+        and token.head.i != token.head.sent.start
+    )
 
 
 def _actors(verb: Token, acting: frozenset[str]) -> list[Token]:
@@ -154,7 +227,12 @@ def _actors(verb: Token, acting: frozenset[str]) -> list[Token]:
                 elif child.dep_ == "prep" and child.text.lower() in _PARTNERS:
                     tokens += _reach(child)
         subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if node.dep_ == "ccomp" and subject is not None and subject.text.lower() in _SPEAKERS and node.head.pos_ == "VERB":
+        if (
+            node.dep_ == "ccomp"
+            and subject is not None
+            and subject.text.lower() in _SPEAKERS
+            and node.head.pos_ == "VERB"
+        ):
             for child in node.head.children:  # "X said it will build the plant"
                 if child.dep_ == "nsubj":
                     tokens += _reach(child)
@@ -162,14 +240,23 @@ def _actors(verb: Token, acting: frozenset[str]) -> list[Token]:
         if subject is not None and subject.text.lower() in ("which", "that", "who") and node.dep_ == "relcl":
             tokens += _reach(node.head) if is_acting else []
             break
-        is_open = node.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") and not has_subject(node) or node.dep_ == "conj" and not has_subject(node)
+        is_open = (
+            node.dep_ in ("xcomp", "ccomp", "advcl", "pcomp")
+            and not has_subject(node)
+            or node.dep_ == "conj"
+            and not has_subject(node)
+        )
         if is_open and node.head != node:
             node = node.head
             if node.pos_ in ("ADP", "ADJ") and node.head != node:
                 node = node.head
         elif node.dep_ in ("acl", "relcl") and not has_subject(node):
             noun = node.head
-            sides = (*_PARTNERS, "of", "from") if noun.lemma_.lower() in words("projects")["over_nouns"]["agreed"] else (*_PARTNERS, "of")
+            sides = (
+                (*_PARTNERS, "of", "from")
+                if noun.lemma_.lower() in words("projects")["over_nouns"]["agreed"]
+                else (*_PARTNERS, "of")
+            )
             tokens += [t for c in noun.children if c.dep_ == "prep" and c.text.lower() in sides for t in _reach(c)]
             above, _, _ = governor(noun)
             if above is None or above == node:
@@ -198,11 +285,19 @@ def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], s
     told |= {c for m in doc.mentions if m.type in ("region", "place") and (c := country_of(doc, m))}
     for sighting in group.sightings:
         if sighting.known:
-            found += [c for c in (knowledge.state_on(k, doc.published_on) for k in sighting.known.countries) if c in told]
+            found += [
+                c for c in (knowledge.state_on(k, doc.published_on) for k in sighting.known.countries) if c in told
+            ]
     if kind in LINES:
         found += _of_its_goods(doc, group, sentences)
         ends = {t.role for _, t in group.ties}
-        if kind not in ("canal", "corridor", "shipping_route", "road") and group.known is None and len({c for c in found if c}) == 1 and "between" not in ends and not {"from", "to"} <= ends:
+        if (
+            kind not in ("canal", "corridor", "shipping_route", "road")
+            and group.known is None
+            and len({c for c in found if c}) == 1
+            and "between" not in ends
+            and not {"from", "to"} <= ends
+        ):
             is_placed = any(t.mention.type in ("place", "region") for _, t in group.ties)
             main = main_countries(doc)[: 1 if is_placed else 2]  # "the power line to Heihe", in a text on Russia
             found += main if ends & {"from", "to"} or not is_placed else []
@@ -216,6 +311,10 @@ def _of_its_goods(doc: Document, group: Group, sentences: Iterable[int]) -> list
     for index in sorted(own & set(sentences)):
         sentence = doc.sentences[index]
         for state in doc.mentions_in(sentence.start, sentence.end):
-            if state.type == "country" and state.kind == "demonym" and any(m.type == "commodity" and 0 <= m.start - state.end <= 1 for m in doc.mentions):
+            if (
+                state.type == "country"
+                and state.kind == "demonym"
+                and any(m.type == "commodity" and 0 <= m.start - state.end <= 1 for m in doc.mentions)
+            ):
                 out.append(state.entity_id)
     return out

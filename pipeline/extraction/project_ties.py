@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 PLACE_TYPES = frozenset(("place", "region", "country", "facility"))
 _RELATIVES = frozenset(("that", "which", "where", "who", "whose"))
-_LIGHT_VERBS = frozenset("be have will would can could should may might do is are was were to has had been being".split())
-_STARTS_APPOSITION = frozenset("in at on near off which that linking connecting joining between across from to not as".split())
+_LIGHT_VERBS = frozenset(
+    "be have will would can could should may might do is are was were to has had been being".split()
+)
+_STARTS_APPOSITION = frozenset(
+    "in at on near off which that linking connecting joining between across from to not as".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,23 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             mention = _untold_place(doc, i, end)
         elif mention is not None and mention.type in ("person", "facility") and role in ("from", "to", "between"):
             towns = knowledge.places(mention.text)
-            mention = Mention(mention.start, mention.end, mention.text, towns[0].entity_id, "name") if towns else mention
+            mention = (
+                Mention(mention.start, mention.end, mention.text, towns[0].entity_id, "name") if towns else mention
+            )
         if mention is not None and mention.type in PLACE_TYPES:
             after = doc.tokens(mention.start, mention.end)[-1].i + 1
             if mention.kind == "demonym" and after in starts and starts[after].type == "commodity":
                 break  # "15 million tonnes of Russian crude"
-            if role and mention.type == "country" and after < end and nlp[after].text.lower() in ("capital", "one") and (nlp[after].text.lower() == "capital" or nlp[begin:i].text.lower().count("capital")):
-                ties.append(Tie(_capital(mention, nlp[after], doc), role))  # "from the Russian capital to the Chinese one"
+            if (
+                role
+                and mention.type == "country"
+                and after < end
+                and nlp[after].text.lower() in ("capital", "one")
+                and (nlp[after].text.lower() == "capital" or nlp[begin:i].text.lower().count("capital"))
+            ):
+                ties.append(
+                    Tie(_capital(mention, nlp[after], doc), role)
+                )  # "from the Russian capital to the Chinese one"
             elif role:
                 ties.append(Tie(mention, role))
             elif not ties:
@@ -102,7 +116,11 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
                 role = "via"
             elif not is_of_town and text not in ("and", "as", "far", "up", "down", "north", "south", "east", "west"):
                 role = text
-        elif lemma in lexicon["link_verbs"] and (in_relative or at_verb and i == begin or token.tag_ in ("VBG", "VBN")) and token.pos_ in ("VERB", "AUX", "NOUN"):
+        elif (
+            lemma in lexicon["link_verbs"]
+            and (in_relative or at_verb and i == begin or token.tag_ in ("VBG", "VBN"))
+            and token.pos_ in ("VERB", "AUX", "NOUN")
+        ):
             role = "link"
         elif text in _RELATIVES:
             if not _relative_links(doc, i, lexicon):
@@ -114,13 +132,24 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             state = _state_of(doc, ties[-1].mention) if ties else _main_country(doc)
             if state is not None:
                 ties.append(Tie(_capital(state, token, doc), role))
-        elif text in lexicon["geo_nouns"] or token.pos_ in ("DET", "NUM") or token.tag_ in ("POS", "PRP$", "WDT") or token.is_space or text in ("'s", "’s", "kilometres", "kilometers", "km", "miles", "some", "about", "same", "only"):
+        elif (
+            text in lexicon["geo_nouns"]
+            or token.pos_ in ("DET", "NUM")
+            or token.tag_ in ("POS", "PRP$", "WDT")
+            or token.is_space
+            or text in ("'s", "’s", "kilometres", "kilometers", "km", "miles", "some", "about", "same", "only")
+        ):
             pass
         elif token.pos_ in ("ADJ", "ADV") or token.pos_ == "PROPN":
             skipped += 1
             if skipped > 4:
                 break
-        elif token.pos_ == "NOUN" and (i + 1 < end and (nlp[i + 1].text.lower() in lexicon["geo_nouns"] or nlp[i + 1].pos_ in ("ADP", "PROPN", "NOUN")) and skipped < 2 and role not in ("of", "for", "by", "with")):
+        elif token.pos_ == "NOUN" and (
+            i + 1 < end
+            and (nlp[i + 1].text.lower() in lexicon["geo_nouns"] or nlp[i + 1].pos_ in ("ADP", "PROPN", "NOUN"))
+            and skipped < 2
+            and role not in ("of", "for", "by", "with")
+        ):
             skipped += 1
         else:
             break
@@ -131,7 +160,10 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
 def place_named(doc: Document, start: int, end: int) -> Mention | None:
     """The place, region or country that text[start:end] names, by another mention of the text or by the gazetteer."""
     text = doc.text[start:end]
-    same = next((m for m in doc.mentions if m.text == text and m.type in ("place", "country", "region") and m.kind == "name"), None)
+    same = next(
+        (m for m in doc.mentions if m.text == text and m.type in ("place", "country", "region") and m.kind == "name"),
+        None,
+    )
     if same is not None:
         return same
     candidates = knowledge.places(text)
@@ -153,7 +185,13 @@ def _untold_place(doc: Document, i: int, end: int) -> Mention | None:
 def _is_named_after(nlp: Doc, i: int, end: int, starts: dict[int, Mention]) -> bool:
     """ "the capital, Kunming", "the capital of Laos"."""
     following = nlp[i + 1] if i + 1 < end else None
-    return following is not None and (i + 1 in starts or following.text == "of" or following.text == "," and i + 2 in starts and starts[i + 2].type in PLACE_TYPES)
+    return following is not None and (
+        i + 1 in starts
+        or following.text == "of"
+        or following.text == ","
+        and i + 2 in starts
+        and starts[i + 2].type in PLACE_TYPES
+    )
 
 
 def _state_of(doc: Document, place: Mention) -> Mention | None:
@@ -172,7 +210,11 @@ def _main_country(doc: Document) -> Mention | None:
 
 def _capital(state: Mention, noun: Token, doc: Document) -> Mention:
     """The seat of government that "the Russian capital" stands for; the state itself where it is not known."""
-    seats = [p for p in knowledge.capital_places().get(state.entity_id, ()) if knowledge.capital_of(p, doc.published_on) == state.entity_id]
+    seats = [
+        p
+        for p in knowledge.capital_places().get(state.entity_id, ())
+        if knowledge.capital_of(p, doc.published_on) == state.entity_id
+    ]
     return Mention(noun.idx, noun.idx + len(noun), noun.text, seats[0], "nominal") if seats else state
 
 
@@ -186,7 +228,9 @@ def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, 
     """After a comma, a bracket or "and": does the list of places, or an apposition that places it, go on?"""
     nlp = doc.nlp
     j = i + 1
-    while j < len(nlp) and (nlp[j].text.lower() in ("the", "a", "an", "and", "then", "upwards", "some", "its", "their") or nlp[j].is_space):
+    while j < len(nlp) and (
+        nlp[j].text.lower() in ("the", "a", "an", "and", "then", "upwards", "some", "its", "their") or nlp[j].is_space
+    ):
         j += 1
     if j >= len(nlp):
         return False
@@ -197,14 +241,24 @@ def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, 
         following = nlp[after] if after < len(nlp) else None
         if mention.kind == "demonym":
             return following is not None and following.text.lower() in lexicon["geo_nouns"]
-        return has_ties and (role == "between" or nlp[i].text == "and" and role in ("in", "at", "of", "link", "with") or not (following is not None and following.pos_ in ("VERB", "AUX")))
+        return has_ties and (
+            role == "between"
+            or nlp[i].text == "and"
+            and role in ("in", "at", "of", "link", "with")
+            or not (following is not None and following.pos_ in ("VERB", "AUX"))
+        )
     if text in _STARTS_APPOSITION or text in lexicon["link_preps"]:
         return not (text == "which" and not _relative_links(doc, j, lexicon))
     if nlp[j].tag_ in ("VBG", "VBN") and nlp[j].lemma_.lower() in lexicon["link_verbs"]:
         return True
     if nlp[j].like_num:
         return True
-    return has_ties and (text in lexicon["geo_nouns"] or j + 1 < len(nlp) and nlp[j].pos_ == "ADJ" and nlp[j + 1].text.lower() in lexicon["geo_nouns"])
+    return has_ties and (
+        text in lexicon["geo_nouns"]
+        or j + 1 < len(nlp)
+        and nlp[j].pos_ == "ADJ"
+        and nlp[j + 1].text.lower() in lexicon["geo_nouns"]
+    )
 
 
 def _relative_links(doc: Document, i: int, lexicon) -> bool:  # noqa: ANN001
@@ -223,7 +277,9 @@ def subject_ties(doc: Document, token: Token, starts: dict[int, Mention]) -> lis
     """The ties that the verbs of which `token` is the subject tell: "It joins X … to Y", "lies near X", "From X to Y it …"."""
     ties: list[Tie] = []
     if token.dep_ in ("nsubj", "nsubjpass"):
-        for verb in [token.head] + [t for t in token.head.conjuncts if t.pos_ in ("VERB", "AUX") and not has_subject(t)]:
+        for verb in [token.head] + [
+            t for t in token.head.conjuncts if t.pos_ in ("VERB", "AUX") and not has_subject(t)
+        ]:
             ties += _verb_ties(doc, verb, starts)
     for clause in token.children:
         if clause.dep_ in ("relcl", "acl") and clause.pos_ in ("VERB", "AUX"):
@@ -236,7 +292,9 @@ def _verb_ties(doc: Document, verb: Token, starts: dict[int, Mention]) -> list[T
     if is_conditional(verb):
         return ties
     lemma = verb.lemma_.lower()
-    complements = [t for t in verb.children if t.dep_ in ("xcomp", "advcl", "acl") and t.lemma_.lower() in lexicon["link_verbs"]]
+    complements = [
+        t for t in verb.children if t.dep_ in ("xcomp", "advcl", "acl") and t.lemma_.lower() in lexicon["link_verbs"]
+    ]
     if lemma == "be":
         ties += scan(doc, verb.i + 1, starts)
     for linking in ([verb] if lemma in lexicon["link_verbs"] else []) + complements:
@@ -247,11 +305,20 @@ def _verb_ties(doc: Document, verb: Token, starts: dict[int, Mention]) -> list[T
                 if prep.dep_ == "prep" and prep.text.lower() in _DIRECTIONS:
                     ties += [t for t in scan(doc, prep.i, starts) if t.mention not in [x.mention for x in ties]]
     if lemma in lexicon["verbs"]["build"] | lexicon["verbs"]["open"] | lexicon["verbs"]["plan"]:
-        apart = {t.i for c in verb.subtree if c != verb and c.dep_ in ("advcl", "ccomp", "relcl", "nsubj", "nsubjpass") for t in c.subtree}
+        apart = {
+            t.i
+            for c in verb.subtree
+            if c != verb and c.dep_ in ("advcl", "ccomp", "relcl", "nsubj", "nsubjpass")
+            for t in c.subtree
+        }
         for prep in verb.subtree:
             if prep.dep_ == "prep" and prep.i not in apart and prep.text.lower() in _SITES:
                 told = {t.mention for t in ties}
-                ties += [t for t in scan(doc, prep.i, starts) if t.mention not in told and (t.mention.type != "country" or t.role != "to")]
+                ties += [
+                    t
+                    for t in scan(doc, prep.i, starts)
+                    if t.mention not in told and (t.mention.type != "country" or t.role != "to")
+                ]
     return ties
 
 
@@ -278,7 +345,21 @@ def _tail(doc: Document, begin: int, starts: dict[int, Mention]) -> list[Tie]:
     if begin >= len(doc.nlp):
         return []
     token = doc.nlp[begin]
-    if token.text.lower() in ("and", "to", "with", ",", "(", "in", "by", "from", "'s", "’s", "through", "via", "across"):
+    if token.text.lower() in (
+        "and",
+        "to",
+        "with",
+        ",",
+        "(",
+        "in",
+        "by",
+        "from",
+        "'s",
+        "’s",
+        "through",
+        "via",
+        "across",
+    ):
         role = "link"
         if token.text.lower() in ("and", ","):
             if not _goes_on(doc, begin, starts, True, words("projects")):

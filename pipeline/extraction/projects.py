@@ -11,13 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.extraction.document import Document
+from pipeline.extraction.project_amounts import capacity, cost, dates
 from pipeline.extraction.project_grammar import governor
-from pipeline.extraction.project_groups import LINES, Group, find_groups
+from pipeline.extraction.project_groups import find_groups
 from pipeline.extraction.project_implied import add_implied_ties
+from pipeline.extraction.project_matching import LINES, Group
 from pipeline.extraction.project_names import project_name
-from pipeline.extraction.project_sightings import BARE, DEFINITE, INDEFINITE, Sighting
+from pipeline.extraction.project_nouns import BARE, DEFINITE, INDEFINITE
 from pipeline.extraction.project_parties import backers, participants, parties
-from pipeline.extraction.project_slots import capacity, commodity, cost, dates, places, resolved_kind
+from pipeline.extraction.project_sightings import Sighting
+from pipeline.extraction.project_slots import commodity, places, resolved_kind
 from pipeline.extraction.project_status import Statement, resolve, statements, told_of_work
 from pipeline.extraction.project_ties import mention_starts
 from pipeline.extraction.rows import Project, ProjectMention
@@ -25,7 +28,9 @@ from pipeline.extraction.slugs import slug
 from pipeline.knowledge.words import words
 
 _REACH = 6
-_LOCATING = frozenset("from to at in off through via near with between into by on around towards toward of outside".split())
+_LOCATING = frozenset(
+    "from to at in off through via near with between into by on around towards toward of outside".split()
+)
 
 
 def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
@@ -56,7 +61,9 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
     return list(projects.values()), sorted(mentions, key=lambda m: (m.start, m.project_id))
 
 
-def _with_inherited(doc: Document, kept: list[tuple[Group, str, list[Statement]]]) -> list[tuple[Group, str, list[Statement]]]:
+def _with_inherited(
+    doc: Document, kept: list[tuple[Group, str, list[Statement]]]
+) -> list[tuple[Group, str, list[Statement]]]:
     """ "The project consists of a pipeline …": what a whole is made of has its stage and its parties."""
     out = []
     for group, kind, told in kept:
@@ -65,13 +72,19 @@ def _with_inherited(doc: Document, kept: list[tuple[Group, str, list[Statement]]
             status = resolve(doc, list(whole[2]), whole[0])
             told = [replace(s, status=status, is_weak=False, is_by_noun=False) for s in told[:1]] + told[1:]
             group.takers += [s for s in whole[0].sightings]
-        elif any(_takes_in(doc, group, g) for g, _, _ in kept if g is not group) and all(s.is_light or s.name for s in group.sightings) and kind in ("field", "mine", "plant"):
+        elif (
+            any(_takes_in(doc, group, g) for g, _, _ in kept if g is not group)
+            and all(s.is_light or s.name for s in group.sightings)
+            and kind in ("field", "mine", "plant")
+        ):
             kind = "other"
         out.append((group, kind, told))
     return out
 
 
-def _with_work(doc: Document, group: Group, told: list[Statement], topics: Mapping[int, Group], named: set[int]) -> list[Statement]:
+def _with_work(
+    doc: Document, group: Group, told: list[Statement], topics: Mapping[int, Group], named: set[int]
+) -> list[Statement]:
     """The statements, those counted in that only name the work on it or what it puts out."""
     own = {s.sentence for s in told} | named
     more = [told_of_work(doc, index) for index, topic in topics.items() if topic is group and index not in own]
@@ -90,7 +103,14 @@ def _takes_in(doc: Document, whole: Group, part: Group) -> bool:
     return False
 
 
-def _project(doc: Document, group: Group, kind: str, told: Sequence[Statement], others: Sequence[Group], topics: Mapping[int, Group]) -> Project:
+def _project(
+    doc: Document,
+    group: Group,
+    kind: str,
+    told: Sequence[Statement],
+    others: Sequence[Group],
+    topics: Mapping[int, Group],
+) -> Project:
     other_starts = {s.start for g in others for s in g.sightings} | {doc.nlp[i].idx for g in others for i in g.pronouns}
     own = [s.sentence for s in told]
     near = sorted({*own, *(index for index, topic in topics.items() if topic is group)})
@@ -123,7 +143,9 @@ def _topics(doc: Document, groups: Sequence[Group]) -> dict[int, Group]:
     """For each sentence, the work that it goes on about: the one that is its subject, else its first, else the one before."""
     by_sentence: dict[int, list[tuple[bool, int, Group]]] = {}
     for group in groups:
-        anchors = [(s.sentence, s.head) for s in group.sightings] + [(doc.sentence_at(doc.nlp[i].idx).index, i) for i in group.pronouns]
+        anchors = [(s.sentence, s.head) for s in group.sightings] + [
+            (doc.sentence_at(doc.nlp[i].idx).index, i) for i in group.pronouns
+        ]
         for sentence, index in anchors:
             token = doc.nlp[index]
             is_subject = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "ccomp", "conj")
@@ -147,7 +169,10 @@ def _mentions(doc: Document, project: Project, told: Sequence[Statement]) -> lis
         states = [status if i <= last else None for i, status in enumerate(states)]
     else:
         states = [project.status if i == 0 else None for i in range(len(states))]
-    return [ProjectMention(project.project_id, status, doc.sentences[s.sentence].start, doc.sentences[s.sentence].end) for s, status in zip(told, states, strict=True)]
+    return [
+        ProjectMention(project.project_id, status, doc.sentences[s.sentence].start, doc.sentences[s.sentence].end)
+        for s, status in zip(told, states, strict=True)
+    ]
 
 
 def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -> bool:
@@ -161,18 +186,32 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
         return any(_is_counted_plural(doc, s, group) for s in group.sightings)
     if all(s.is_light and s.kind is None for s in singular) and not any(s.name for s in singular):
         ends = {t.mention.entity_id for _, t in group.ties if t.role in ("from", "to", "between", "link")}
-        return len(ends) >= 2 or any(s.ordinal == -1 for s in singular) and any(t.mention.type in ("place", "region") for _, t in group.ties)
-    if kind == "economic_zone" and not any(s.name for s in singular) and not any(t.mention.type in ("place", "region") for _, t in group.ties):
+        return (
+            len(ends) >= 2
+            or any(s.ordinal == -1 for s in singular)
+            and any(t.mention.type in ("place", "region") for _, t in group.ties)
+        )
+    if (
+        kind == "economic_zone"
+        and not any(s.name for s in singular)
+        and not any(t.mention.type in ("place", "region") for _, t in group.ties)
+    ):
         return False  # "an accord on a free trade zone" is a treaty
     if all(_marks_a_distance(doc, s) for s in singular):
         return False
-    if all(s.noun in ("facility", "installation", "complex", "site", "station", "works") for s in singular) and not any(t.mention.type in ("place", "region") for _, t in group.ties):
+    if all(s.noun in ("facility", "installation", "complex", "site", "station", "works") for s in singular) and not any(
+        t.mention.type in ("place", "region") for _, t in group.ties
+    ):
         return False
     if kind in ("port", "other") and all(_only_locates(doc, s) for s in singular):
         return False
-    strong_build = any(s.status in ("under_construction", "planned", "agreed", "proposed", "suspended") and not s.is_weak for s in told)
+    strong_build = any(
+        s.status in ("under_construction", "planned", "agreed", "proposed", "suspended") and not s.is_weak for s in told
+    )
     named = any(s.name and (s.premods or s.kind or s.owners) for s in singular)
-    local = [t for _, t in group.ties if t.role not in ("owner", "own", "for", "by", "with") or t.mention.type != "country"]
+    local = [
+        t for _, t in group.ties if t.role not in ("owner", "own", "for", "by", "with") or t.mention.type != "country"
+    ]
     if named and (group.towns or local or kind not in ("plant", "railway", "road", "other") or strong_build):
         return True
     if any(t.mention.type in ("place", "facility", "region") for t in local):
@@ -180,13 +219,19 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
     if local and (kind in LINES or strong_build or any(s.article != BARE for s in singular)):
         return True
     owned = any(s.owners for s in singular)
-    return strong_build and (any(s.article == INDEFINITE for s in singular) or owned or any(s.premods for s in singular))
+    return strong_build and (
+        any(s.article == INDEFINITE for s in singular) or owned or any(s.premods for s in singular)
+    )
 
 
 def _is_long(doc: Document, sighting: Sighting) -> bool:
     """ "511 kilometres of Uzbek trunk pipelines"."""
     head = doc.nlp[sighting.head]
-    return head.dep_ == "pobj" and head.head.text.lower() == "of" and head.head.head.lemma_.lower() in words("projects")["lengths"]
+    return (
+        head.dep_ == "pobj"
+        and head.head.text.lower() == "of"
+        and head.head.head.lemma_.lower() in words("projects")["lengths"]
+    )
 
 
 def _is_only_a_hazard(doc: Document, group: Group, told: Sequence[Statement]) -> bool:
@@ -195,17 +240,30 @@ def _is_only_a_hazard(doc: Document, group: Group, told: Sequence[Statement]) ->
         return False
     hazards = words("projects")["hazard_words"]
     sentences = [doc.sentences[s.sentence] for s in told]
-    return all(any(re.search(rf"\b{re.escape(h)}\b", doc.text[s.start : s.end].lower()) for h in hazards) for s in sentences)
+    return all(
+        any(re.search(rf"\b{re.escape(h)}\b", doc.text[s.start : s.end].lower()) for h in hazards) for s in sentences
+    )
 
 
 def _is_counted_plural(doc: Document, sighting: Sighting, group: Group) -> bool:
     """ "refineries near Guayaquil", "its two Ohio coal mines": a plural counts if it stands right at a named place."""
     number = re.search(r"\b(?:two|three|four|five|both)\b", doc.nlp[sighting.first : sighting.head].text.lower())
-    near = [t for s, t in group.ties if s is sighting and t.role in ("at", "in", "near", "own") and t.mention.type in ("place", "facility", "region")]
+    near = [
+        t
+        for s, t in group.ties
+        if s is sighting and t.role in ("at", "in", "near", "own") and t.mention.type in ("place", "facility", "region")
+    ]
     head = doc.nlp[sighting.head]
     if _is_long(doc, sighting) and any(m.type == "country" for m in sighting.premods) and governor(head)[0] is not None:
-        return governor(head)[0].lemma_.lower() in words("projects")["verbs"]["build"] | words("projects")["verbs"]["improve"]
-    return bool(near) and sighting.kind not in (None, "port") and (number is not None or near[0].mention.type in ("place", "facility") and sighting.article != DEFINITE)
+        return (
+            governor(head)[0].lemma_.lower()
+            in words("projects")["verbs"]["build"] | words("projects")["verbs"]["improve"]
+        )
+    return (
+        bool(near)
+        and sighting.kind not in (None, "port")
+        and (number is not None or near[0].mention.type in ("place", "facility") and sighting.article != DEFINITE)
+    )
 
 
 def _marks_a_distance(doc: Document, sighting: Sighting) -> bool:
@@ -214,13 +272,19 @@ def _marks_a_distance(doc: Document, sighting: Sighting) -> bool:
     if head.dep_ != "pobj" or head.head.text.lower() not in ("of", "from"):
         return False
     over = head.head.head.text.lower()
-    return bool(re.fullmatch(r"(?:north|south|east|west)?-?(?:north|south|east|west)|miles?|km|kilomet(?:re|er)s?", over))
+    return bool(
+        re.fullmatch(r"(?:north|south|east|west)?-?(?:north|south|east|west)|miles?|km|kilomet(?:re|er)s?", over)
+    )
 
 
 def _only_locates(doc: Document, sighting: Sighting) -> bool:
     """ "at the port of X", "from the port of X": the port is where something else happens."""
     head = doc.nlp[sighting.head]
-    told = frozenset().union(*words("projects")["over_nouns"].values()) | words("projects")["parts"] | {"infrastructure", "modernisation", "modernization", "upgrading"}
+    told = (
+        frozenset().union(*words("projects")["over_nouns"].values())
+        | words("projects")["parts"]
+        | {"infrastructure", "modernisation", "modernization", "upgrading"}
+    )
     if any(n.lemma_.lower() in told for n in governor(head)[2]):
         return False
     if head.dep_ == "pobj" and head.head.text.lower() in _LOCATING:
