@@ -18,33 +18,7 @@ if TYPE_CHECKING:
     from pipeline.extraction.quantities import Quantity
 
 
-_PHYSICAL = frozenset(
-    (
-        "t",
-        "m3",
-        "bbl",
-        "MW",
-        "GW",
-        "kW",
-        "TEU",
-        "kWh",
-        "unit",
-        "bu",
-        "oz",
-        "kg",
-        "dwt",
-        "MWh",
-        "Mcf",
-        "cf",
-        "ft3",
-        "passenger",
-        "passengers",
-        "people",
-        "vehicle",
-        "container",
-        "car",
-    )
-)
+_PHYSICAL = frozenset("t m3 bbl MW GW kW TEU kWh unit bu oz kg dwt MWh Mcf cf ft3".split())
 _AROUND = 60
 _AFTER = 80
 

@@ -14,9 +14,6 @@ from pipeline.extraction.project_ties import PLACE_TYPES, Tie, mention_starts, s
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
-_ACTOR_VERBS = frozenset("say tell add note own hold expect report buy announce take acquire invest".split())
-_VAGUE_PARTS = frozenset("part piece portion phase stage unit block first phase second phase".split())
-
 
 def find_groups(doc: Document) -> list[Group]:
     """The text's projects-to-be, in order of first sighting."""
@@ -132,7 +129,11 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
         return True
     if sighting.article == INDEFINITE and doc.nlp[sighting.first].text.lower() in ("no", "any", "every", "each"):
         return True
-    if head.dep_ == "nsubj" and head.head.lemma_.lower() in _ACTOR_VERBS and sighting.kind in ("port", "terminal"):
+    if (
+        head.dep_ == "nsubj"
+        and head.head.lemma_.lower() in words("projects")["actor_verbs"]
+        and sighting.kind in ("port", "terminal")
+    ):
         return True
     if (
         sighting.kind == "plant"
@@ -142,7 +143,11 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
         and sighting.name
     ):
         return True  # "China's Baoshan Iron and Steel Complex has agreed"
-    if sighting.is_part and sighting.noun in _VAGUE_PARTS and not any(t.role in ("from", "between") for t in ties):
+    if (
+        sighting.is_part
+        and sighting.noun in words("projects")["vague_parts"]
+        and not any(t.role in ("from", "between") for t in ties)
+    ):
         following = [t.text.lower() for t in doc.nlp[sighting.last + 1 : sighting.last + 6]]
         return following[:1] != ["of"] or not any(noun_index().get(word, (None,))[0] for word in following)
     if sighting.is_light and any(

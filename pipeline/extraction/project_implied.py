@@ -11,11 +11,9 @@ from pipeline.extraction.project_matching import LINES, Group
 from pipeline.extraction.project_sightings import Sighting
 from pipeline.extraction.project_ties import Tie, place_named, scan
 from pipeline.extraction.rows import Mention
+from pipeline.knowledge.words import words
 
 _THERE = frozenset(("there", "here", "nearby"))
-_TOWNS = frozenset("cities towns places ports villages harbours shores banks ends".split())
-_STATES = frozenset("border frontier countries states nations sides neighbours neighbors republics".split())
-_TRAFFIC = frozenset("train trains departure departures wagons freight traffic rails".split())
 _SITES = ("port", "railway", "terminal", "logistics_hub", "other")
 
 
@@ -128,14 +126,14 @@ def _between_the_two(doc: Document, sighting: Sighting, groups: list[Group]) -> 
         text = re.match(r" on (?:the|their)(?: common)? (border|frontier)\b", follows)
     if not text:
         return []
-    if text.group(1) in _TOWNS:
+    if text.group(1) in words("projects")["town_nouns"]:
         pair = next((g for g in reversed(groups) if len(g.towns) == 2 and g.sightings[0].head < sighting.head), None)
         if pair is not None:
             return [t for _, t in pair.ties if t.mention.type == "place"]
         towns = [m for m in doc.mentions if m.type == "place" and m.end <= sighting.start]
         unique = list({m.entity_id: m for m in reversed(towns)}.values())[:2]
         return [Tie(m, "between") for m in unique] if len(unique) == 2 else []
-    if text.group(1) in _STATES:
+    if text.group(1) in words("projects")["state_nouns"]:
         counts = Counter(m.entity_id for m in doc.mentions if m.type == "country")
         main = [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))[:2]]
         return (
@@ -155,7 +153,7 @@ def _of_its_town(doc: Document, sighting: Sighting) -> list[Tie]:
 def _by_traffic(doc: Document, groups: list[Group], starts: dict[int, Mention]) -> None:
     """ "trains have been able to go on from Nairobi to Naivasha": the traffic's ends are those of the line told last."""
     for token in doc.nlp:
-        if token.text.lower() not in _TRAFFIC:
+        if token.text.lower() not in words("projects")["traffic_nouns"]:
             continue
         lines = [
             (s.head, g)

@@ -13,21 +13,9 @@ from pipeline.extraction.project_ties import Tie
 from pipeline.knowledge.words import words
 
 LINES = frozenset(
-    (
-        "oil_pipeline",
-        "gas_pipeline",
-        "pipeline",
-        "railway",
-        "road",
-        "bridge",
-        "corridor",
-        "power_line",
-        "shipping_route",
-        "canal",
-    )
+    "oil_pipeline gas_pipeline pipeline railway road bridge corridor power_line shipping_route canal".split()
 )
 _OWN_ROLES = frozenset(("own", "of", "at", "in", "near", "apposition"))
-_WHOLE = frozenset("project venture scheme undertaking programme".split())
 
 
 @dataclass
@@ -256,7 +244,7 @@ def home_of(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Gro
             loose = all(
                 t.role in ("in", "near", "on", "off", "owner") or t.mention.type in ("country", "region") for t in ties
             )
-            if loose and sighting.noun in _WHOLE:
+            if loose and sighting.noun in words("projects")["whole_nouns"]:
                 return _most_told(candidates)
             if (
                 not recent.towns
@@ -278,7 +266,7 @@ def home_of(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Gro
     if sighting.article == DEFINITE or is_length(doc, sighting):
         in_scope = [g for g in candidates if sighting.head - g.last < 400]
         exact = [g for g in in_scope if g.kind == sighting.kind or sighting.noun in {s.noun for s in g.sightings}]
-        if sighting.noun in _WHOLE and in_scope:
+        if sighting.noun in words("projects")["whole_nouns"] and in_scope:
             return _most_told(in_scope)
         near = [g for g in exact if doc.sentence_at(doc.nlp[g.last].idx).index >= sighting.sentence - 3]
         return (near or in_scope or [None])[0] if sighting.is_light else (exact or in_scope or [None])[0]

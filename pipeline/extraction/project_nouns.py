@@ -93,7 +93,7 @@ def is_modifier(token: Token, lexicon: Mapping, index: Mapping) -> bool:
         and token.whitespace_
         and after.pos_ in ("NOUN", "PROPN")
     ):
-        return token.head.i - token.i <= 3 and not (after.ent_type_ in ("DATE", "TIME"))
+        return token.head.i - token.i <= 3 and after.ent_type_ not in ("DATE", "TIME")
     return False
 
 

@@ -23,9 +23,6 @@ _PARTY_ROLES = frozenset(
     "own owner of at in near apposition from to between link across over into through via off on along under for with towards by outside opposite subject".split()
 )
 _PARTNERS = frozenset(("by", "with", "between", "among"))
-_PAIRS = frozenset(
-    "groups companies sides countries partners governments presidents leaders neighbours neighbors states nations firms capitals parties".split()
-)
 _SPEAKERS = frozenset(("it", "they", "we"))
 
 
@@ -176,7 +173,7 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
         (
             t
             for t in tokens
-            if t.text.lower() in _PAIRS
+            if t.text.lower() in lexicon["pair_nouns"]
             and re.search(r"\b(?:two|both|three)\b", t.doc[t.left_edge.i : t.i].text.lower())
         ),
         None,

@@ -11,44 +11,10 @@ from pipeline.extraction.project_matching import LINES, Group
 from pipeline.knowledge.words import words
 
 _PLACE_ROLES = frozenset(
-    (
-        "own",
-        "of",
-        "at",
-        "in",
-        "near",
-        "apposition",
-        "from",
-        "to",
-        "between",
-        "link",
-        "across",
-        "over",
-        "into",
-        "through",
-        "via",
-        "off",
-        "on",
-        "along",
-        "under",
-        "with",
-        "towards",
-        "outside",
-        "opposite",
-        "subject",
-    )
+    "own of at in near apposition from to between link across over into through via off on along under with towards "
+    "outside opposite subject".split()
 )
 _LINE_ROLES = frozenset(("to", "between", "with", "through", "via", "towards"))
-_GENERAL = frozenset(
-    (
-        "commodity:freight",
-        "commodity:cargo",
-        "commodity:goods",
-        "commodity:passenger",
-        "commodity:total",
-        "commodity:fuel",
-    )
-)
 
 
 def resolved_kind(doc: Document, group: Group, groups: Iterable[Group] = ()) -> str | None:
@@ -144,7 +110,7 @@ def commodity(doc: Document, group: Group, kind: str) -> str | None:
             m
             for m in doc.mentions
             if m.type == "commodity"
-            and m.entity_id not in _GENERAL
+            and m.entity_id.partition(":")[2] not in words("projects")["general_goods"]
             and doc.nlp[sighting.first].idx <= m.start
             and m.end <= sighting.end
         ]
@@ -155,7 +121,9 @@ def commodity(doc: Document, group: Group, kind: str) -> str | None:
         after = [
             m
             for m in doc.mentions
-            if m.type == "commodity" and m.entity_id not in _GENERAL and sighting.end <= m.start < sentence.end
+            if m.type == "commodity"
+            and m.entity_id.partition(":")[2] not in words("projects")["general_goods"]
+            and sighting.end <= m.start < sentence.end
         ]
         if after and re.search(
             r"\b(?:for|carry|carries|carrying|carried|take|produce|producing|process|transport|make|handle|bring)\b",

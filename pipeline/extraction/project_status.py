@@ -18,7 +18,6 @@ from pipeline.knowledge.words import words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_CONSTRUCTION = frozenset(("construction", "building", "completion"))
 _LOCATIVE = frozenset(
     "near beside from to at in into off through via with along around towards outside under over out".split()
 )
@@ -142,7 +141,9 @@ def _state(doc: Document, token: Token, sighting: Sighting | None, others: Seque
             and mood_of(verb, lexicon) in ("future", "planned")
         )
         status, is_weak = ("planned", True) if is_aim or is_ahead else (None, False)
-    by_noun = status == "under_construction" and bool(_CONSTRUCTION & {n.lemma_.lower() for n in governor(token)[2]})
+    by_noun = status == "under_construction" and bool(
+        words("projects")["construction_nouns"] & {n.lemma_.lower() for n in governor(token)[2]}
+    )
     is_built = status == "operational" and _is_built(token, verb)
     return Statement(sentence.index, status, is_weak, background, by_noun, is_built)
 
@@ -175,7 +176,6 @@ def _is_past(doc: Document, window: str, verb: Token | None, status: str) -> boo
 
 def _clause(doc: Document, token: Token, verb: Token | None, others: Sequence[int]) -> str:
     """The text of the clause around `token`, lower case: its verb's reach, without clauses that hang on it."""
-    sentence = doc.sentence_at(token.idx)
     if verb is None:
         low, high = _bounds(doc, token, others)
         return doc.nlp[low:high].text.lower()

@@ -35,7 +35,9 @@ def test_the_bridge_and_it_are_the_bridge_told_before():
 
 
 def test_a_name_follows_the_first_telling():
-    project = only("A railway that was talked about for years is at last being built. Georgia and Turkey launched the Baku-Tbilisi-Kars line in March.")
+    project = only(
+        "A railway that was talked about for years is at last being built. Georgia and Turkey launched the Baku-Tbilisi-Kars line in March."
+    )
     assert project.name == "Baku-Tbilisi-Kars railway"
     assert project.status == "under_construction"
 
@@ -50,18 +52,27 @@ def test_a_second_pipeline_is_another_one():
 
 
 def test_numbered_works_are_two():
-    names = [p.name for p in read("Leaks were found in Nord Stream 1 and 2, the pipes from Russia to Germany.").projects]
+    names = [
+        p.name for p in read("Leaks were found in Nord Stream 1 and 2, the pipes from Russia to Germany.").projects
+    ]
     assert names == ["Nord Stream 1", "Nord Stream 2"]
 
 
 def test_numbers_in_names_keep_works_apart():
-    found = {p.name: p.status for p in read("Power of Siberia carries gas to China. Russia hopes that Power of Siberia 2 will be built.").projects}
+    found = {
+        p.name: p.status
+        for p in read(
+            "Power of Siberia carries gas to China. Russia hopes that Power of Siberia 2 will be built."
+        ).projects
+    }
     assert found["Power of Siberia"] == "operational"
     assert found["Power of Siberia 2"] == "planned"
 
 
 def test_a_piece_with_a_nationality_belongs_to_the_whole():
-    project = only("The railway from Boten to Vientiane is being built. The Lao section, 400 kilometres long, was begun in 2016.")
+    project = only(
+        "The railway from Boten to Vientiane is being built. The Lao section, 400 kilometres long, was begun in 2016."
+    )
     assert {"place:boten", "place:vientiane"} <= set(project.places)
 
 
@@ -72,19 +83,25 @@ def test_works_in_a_list_are_one_each():
 
 
 def test_what_stands_near_another_work_is_where_that_is():
-    found = by_kind("Russia and China agreed to build an oil transshipment complex near a railway bridge linking Nizhneleninskoye to Tongjiang.")
+    found = by_kind(
+        "Russia and China agreed to build an oil transshipment complex near a railway bridge linking Nizhneleninskoye to Tongjiang."
+    )
     assert found["terminal"].status == "agreed"
     assert found["bridge"].status == "operational"
     assert {"place:nizhneleninskoye", "place:tongjiang"} <= set(found["terminal"].places)
 
 
 def test_the_two_cities_are_those_of_the_text():
-    found = by_kind("A ferry line links Vladivostok with Donghae. A cable between the two cities was laid. A road bridge between the two cities is planned.")
+    found = by_kind(
+        "A ferry line links Vladivostok with Donghae. A cable between the two cities was laid. A road bridge between the two cities is planned."
+    )
     assert {"place:vladivostok", "place:donghae"} <= set(found["bridge"].places)
 
 
 def test_there_is_the_place_told_before():
-    found = by_kind("India has run the port of Chabahar in Iran since 2018. It will also build a container terminal there.")
+    found = by_kind(
+        "India has run the port of Chabahar in Iran since 2018. It will also build a container terminal there."
+    )
     assert "place:chabahar" in found["terminal"].places
 
 
@@ -94,19 +111,31 @@ def test_from_a_town_to_the_capital():
 
 
 def test_parts_of_a_whole_share_its_stage():
-    rows = read("Japan will finance Mexico's Pacific Petroleum Project. The project includes a pipeline linking Nueva Teapa with Salina Cruz and an ammonia complex at Lazaro Cardenas.")
+    rows = read(
+        "Japan will finance Mexico's Pacific Petroleum Project. The project includes a pipeline linking Nueva Teapa with Salina Cruz and an ammonia complex at Lazaro Cardenas."
+    )
     found = {p.kind: p for p in rows.projects}
     assert found["plant"].status == found["oil_pipeline"].status == "agreed"
     assert {"country:JPN", "country:MEX"} <= set(found["plant"].parties)
 
 
 def test_a_facility_is_what_the_text_is_about():
-    found = {p.name: p.kind for p in read("Preem may shut its refinery in Lysekil because of competition from Finland's Porvoo facility.").projects}
+    found = {
+        p.name: p.kind
+        for p in read(
+            "Preem may shut its refinery in Lysekil because of competition from Finland's Porvoo facility."
+        ).projects
+    }
     assert found["Mongstad facility"] == "refinery"
 
 
 def test_oil_and_gas_lines_are_told_apart_by_what_they_carry():
-    found = [(p.kind, p.places) for p in read("A pipeline from Basra to Aqaba will carry crude. A pipeline from Arish to Aqaba carries natural gas.").projects]
+    found = [
+        (p.kind, p.places)
+        for p in read(
+            "A pipeline from Basra to Aqaba will carry crude. A pipeline from Arish to Aqaba carries natural gas."
+        ).projects
+    ]
     assert [kind for kind, _ in found] == ["oil_pipeline", "gas_pipeline"]
 
 
@@ -119,7 +148,9 @@ def test_may_have_to_close_is_still_operational():
 
 
 def test_once_it_is_in_use_says_nothing_of_today():
-    project = only("The railway bridge between Tongjiang and Nizhneleninskoye is under construction. Once the bridge is in use, trade will grow.")
+    project = only(
+        "The railway bridge between Tongjiang and Nizhneleninskoye is under construction. Once the bridge is in use, trade will grow."
+    )
     assert project.status == "under_construction"
 
 
@@ -128,8 +159,18 @@ def test_not_yet_in_operation_is_not_operational():
 
 
 def test_the_construction_of_is_under_construction_unless_a_verb_says_otherwise():
-    assert only("The construction of a grain corridor connecting Russia to Heilongjiang will strengthen food security.").status == "under_construction"
-    assert only("China is to join the construction of a port at Zarubino. The port is planned to handle 60 million tonnes a year.").status == "planned"
+    assert (
+        only(
+            "The construction of a grain corridor connecting Russia to Heilongjiang will strengthen food security."
+        ).status
+        == "under_construction"
+    )
+    assert (
+        only(
+            "China is to join the construction of a port at Zarubino. The port is planned to handle 60 million tonnes a year."
+        ).status
+        == "planned"
+    )
 
 
 def test_goods_of_a_work():
@@ -149,7 +190,10 @@ def test_one_mention_a_sentence_and_the_last_status_is_the_projects():
     assert [m.project_id for m in rows.project_mentions] == [project.project_id] * 3
     assert [m.status for m in rows.project_mentions] == ["planned", "under_construction", None]
     assert project.status == "under_construction"
-    assert text[rows.project_mentions[1].start : rows.project_mentions[1].end] == "The bridge is being built by a Chinese firm."
+    assert (
+        text[rows.project_mentions[1].start : rows.project_mentions[1].end]
+        == "The bridge is being built by a Chinese firm."
+    )
 
 
 def test_ids_are_slugs_of_names():
