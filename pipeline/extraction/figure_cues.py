@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_BALANCE_ON = re.compile(r"\b(?:surplus|deficit|balance|gap|shortfall) (?:on|in|of) (?:its |the |their )?(?:[\w-]+ )?$")
 _SPELLED_BALANCE = re.compile(r"(?:excess|surplus|shortfall) of (?:exports|imports) over (?:exports|imports)")
 
 
@@ -57,9 +59,15 @@ def find_cues(doc: Document, sentence: Sentence) -> list[Cue]:
             particle = next((c for c in token.rights if c.dep_ == "prt"), None)
             lemma = f"{lemma} {particle.lower_}" if particle is not None and f"{lemma} {particle.lower_}" in _verbs() else lemma
             flow = _verbs().get(lemma) or ("export" if lemma in lists["motion_verbs"] else None)
+            if flow == "import" and lemma in ("receive", "obtain", "acquire", "get") and _is_of_money(token):
+                flow = None  # who receives money has sold, or has been lent it
             if flow:
                 cues.append(Cue(token.idx, token.idx + len(token), flow, True, lemma in lists["weak_verbs"], 1, token, lemma in lists["motion_verbs"]))
     return _without_parts(doc, cues, sentence)
+
+
+def _is_of_money(verb: Token) -> bool:
+    return any(child.dep_ == "dobj" and any(t.ent_type_ == "MONEY" for t in child.subtree) for child in verb.rights)
 
 
 def _without_parts(doc: Document, cues: list[Cue], sentence: Sentence) -> list[Cue]:
@@ -72,6 +80,10 @@ def _without_parts(doc: Document, cues: list[Cue], sentence: Sentence) -> list[C
     for cue in cues:
         if cue.flow != "balance" and any(start < cue.start < end for start, end in spelled):
             continue
+        if cue.flow == "trade" and _BALANCE_ON.search(text[max(sentence.start, cue.start - 45) : cue.start].lower()):
+            continue  # "the surplus on merchandise trade", "a deficit in goods trade": the balance is told
+        if cue.flow == "balance" and any(start <= cue.start < end for start, end in spelled):
+            cue = dataclasses.replace(cue, is_weak=False)
         if cue.flow == "balance" and other and "trade" not in text[max(0, cue.start - 12) : cue.start].lower():
             continue
         kept.append(cue)
@@ -90,6 +102,8 @@ def _lemma(token: Token) -> str:
 def _is_flow_noun(token: Token, lemma: str) -> bool:
     """"exports", "trade with Russia", "export volume", but not "trade representative" nor "export quotas"."""
     lists = words("trade_words")
+    if lemma == "total" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "of":
+        return False
     if lemma == "balance" and token.doc[token.i : token.i + 3].text.lower() in ("balance of payments", "balance-of"):
         return False
     following = token.nbor() if token.i + 1 < len(token.doc) else None
