@@ -90,7 +90,7 @@ setup-test:
 # $(1) is the lock to install; if $(2) is given and is installed, that does as well. What is installed stands in
 # .venv/installed-LOCK: where it says the same as the lock, this project and this folder do, there is nothing to do.
 define install
-wanted() { echo '$(CURDIR)'; cat "$$1" pyproject.toml; }; \
+wanted() { echo '$(CURDIR)'; cat "$$1"; sed '/^\[tool/,$$d' pyproject.toml; }; \
 is_there() { [ -n "$$1" ] && wanted "$$1" | cmp -s - "$(VENV)/installed-$$1" && $(PY) -c '' 2>/dev/null; }; \
 if is_there $(1) || is_there "$(2)"; then exit 0; fi; \
 if ! $(PY) -c 'import pip' 2>/dev/null; then \
