@@ -111,6 +111,9 @@ class Actors:
         persons = self._apposed_person(token)
         if persons and (lemma in lists["officials"] or lemma in words("offices")["heads"]):
             return persons
+        leaders = [r for c in token.children if c.dep_ == "acl" and base(c) in ("lead", "head") for a in c.children if a.dep_ == "agent" for p in a.children if p.dep_ == "pobj" for r in self.of(p, depth + 1) if r.type == "person"]
+        if leaders and lemma in ("delegation", "team", "mission", "group"):
+            return leaders
         group = self._group(token, lemma)
         if group:
             return group

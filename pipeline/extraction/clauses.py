@@ -169,7 +169,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return _subject_of_noun(verb)
     if depth > _LOOP_LIMIT or verb.head == verb:
         return []
-    apposed = _apposed_person(verb)
+    apposed = _apposed_person(verb) or _after_date(verb)
     if apposed is not None:
         return [apposed]
     head = verb.head
@@ -196,6 +196,19 @@ def _apposed_person(verb: Token) -> Token | None:
         return None
     name = verb.nbor(-2)
     return name if name.ent_type_ == "PERSON" and name.pos_ == "PROPN" else None
+
+
+def _after_date(verb: Token) -> Token | None:
+    """"On Monday Chile sold": the parse hangs the subject on the day or the year before it."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.i <= verb.sent.start:
+        return None
+    name = verb.nbor(-1)
+    if name.pos_ != "PROPN" or name.lower_ in words("relations")["days"]:
+        return None
+    if name.dep_ == "npadvmod" and name.head == verb:
+        return name
+    is_dated = any(c.dep_ == "compound" and (c.ent_type_ == "DATE" or c.lower_ in words("relations")["days"]) for c in name.children)
+    return name if name.dep_ == "pobj" and name.head.head == verb and is_dated else None
 
 
 def _owner_of_plan(noun: Token, depth: int) -> list[Token]:

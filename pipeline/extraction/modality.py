@@ -38,7 +38,7 @@ def of_verb(verb: Token, depth: int = 0) -> str:
             if is_verb(governing):
                 if lemma in lists["end_verbs"]:
                     return PLANNED if of_verb(governing, depth + 1) == DENIED and lemma in ("rule", "exclude") else DENIED if of_verb(governing, depth + 1) == ASSERTED else own
-                if lemma in lists["plan_verbs"] and (is_infinitive or verb.dep_ == "pcomp"):
+                if lemma in lists["plan_verbs"] and (is_infinitive or verb.dep_ == "pcomp" or verb.tag_ == "VBG"):
                     return DENIED if _is_negated(governing) else PLANNED
                 outer = of_verb(governing, depth + 1)
                 return outer if outer != ASSERTED and verb.dep_ != "dobj" else own

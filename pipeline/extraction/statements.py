@@ -151,7 +151,17 @@ def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
         how = modality.of_verb(verb)
     if rule["predicate"] == "trades_with":
         how = modality.ASSERTED
+    if rule["predicate"] == "sanctions" and how != modality.ASSERTED and verb is not None and slots["doer"] and _owned_by_other(slots, actors):
+        if base(verb) == "join":  # who refuses to join sanctions has none of his own
+            yield from _relations({**rule, "subject": ["doer"]}, token, slots, actors, how, slots["of"])
+        how = modality.ASSERTED
     yield from _relations(rule, token, slots, actors, how, slots["of"])
+
+
+def _owned_by_other(slots: Slots, actors: Actors) -> bool:
+    """"has refused to join Western sanctions": they are another's, whatever the doer does."""
+    owners = {m.entity_id for t in slots["possessor"] for m in actors.mentions_at(t)}
+    return bool(owners - {r.entity_id for t in slots["doer"] for r in actors.of(t)})
 
 
 def _relations(rule: Rule, trigger: Token, slots: Slots, actors: Actors, how: str, things: list[Token]) -> Iterator[Relation]:
@@ -162,7 +172,7 @@ def _relations(rule: Rule, trigger: Token, slots: Slots, actors: Actors, how: st
         pairs = _party_pairs(rule, trigger, slots, actors)
     else:
         left = _refs(rule["subject"], trigger, slots, actors, things, predicate, "subject")
-        right = _refs(rule["object"], trigger, slots, actors, things, predicate, "object")
+        right = _refs(rule["object"], trigger, slots, actors, things, predicate, "object", all_slots=bool(rule.get("every")))
         if rule.get("bodies_only"):
             right = [r for r in right if r.type == "bloc"]
         if rule.get("works_only"):
@@ -328,13 +338,15 @@ def _completed(trigger: Token, known: list[Ref], actors: Actors) -> list[tuple[R
     return []
 
 
-def _refs(names: Any, trigger: Token, slots: Slots, actors: Actors, things: list[Token], predicate: str, side: str) -> list[Ref]:
-    """What stands in the first of the named slots that holds a fitting entity."""
+def _refs(names: Any, trigger: Token, slots: Slots, actors: Actors, things: list[Token], predicate: str, side: str, *, all_slots: bool = False) -> list[Ref]:
+    """What stands in the first of the named slots that holds a fitting entity, or in all of them."""
+    every: list[Ref] = []
     for name in names:
         found = [s for r in _slot(name, trigger, slots, actors, things, predicate) for s in (actors.as_state(r) if r.entity_id in words("offices")["bodies_of"] else [r] if fits(predicate, side, r) else [x for x in actors.as_state(r) if fits(predicate, side, x)])]
-        if found:
+        if found and not all_slots:
             return list({r.entity_id: r for r in reversed(found)}.values())[::-1]
-    return []
+        every += found
+    return list({r.entity_id: r for r in reversed(every)}.values())[::-1]
 
 
 def _slot(name: str, trigger: Token, slots: Slots, actors: Actors, things: list[Token], predicate: str) -> list[Ref]:
