@@ -17,7 +17,7 @@ from pipeline.extraction import modality
 from pipeline.extraction.actors import Actors, Ref, noun
 from pipeline.extraction.clauses import Slots, base, governor, is_passive, is_verb, noun_slots, verb_slots
 from pipeline.extraction.document import Document
-from pipeline.extraction.rows import Relation
+from pipeline.extraction.rows import Mention, Relation
 from pipeline.knowledge.statecraft import under_sanctions
 from pipeline.knowledge.words import words
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Rule = Mapping[str, Any]
+_GOODS_OF = frozenset(("exports_to", "bans_imports_from", "imposes_tariff_on"))
 
 
 def stated_relations(doc: Document, actors: Actors) -> Iterator[Relation]:
@@ -184,8 +185,9 @@ def _relations(rule: Rule, trigger: Token, slots: Slots, actors: Actors, how: st
         pairs = [(a, b) for a, b in product(left, right) if a.entity_id != b.entity_id]
         if rule.get("on_the_spot"):
             pairs = [(a, b) for a, b in pairs if not _is_at_home(a, b, actors)]
+    goods = _goods(trigger, things, actors) if predicate in _GOODS_OF else None
     for a, b in pairs:
-        yield relation(actors, predicate, a, b, how, trigger)
+        yield relation(actors, predicate, a, b, how, trigger, goods)
         if predicate == "visits" and how != modality.DENIED and _is_for_talks(slots):
             for host in [r for r in (actors.as_state(b) or _lies_in(b)) if r.entity_id != actors.states_of_persons.get(a.entity_id)]:
                 yield relation(actors, "meets", a, host, how, trigger)
@@ -247,15 +249,26 @@ def _filled(predicate: str, left: list[Ref], right: list[Ref], trigger: Token, a
     return left, right
 
 
-def relation(actors: Actors, predicate: str, a: Ref, b: Ref, how: str, trigger: Token) -> Relation:
+def _goods(trigger: Token, things: list[Token], actors: Actors) -> Mention | None:
+    """The goods that a trade statement names: its object, or what stands before or after its noun; one kind only."""
+    tokens = [t for thing in things for t in thing.subtree if t.i < thing.i + 12] + [c for c in trigger.children if c.dep_ in ("compound", "amod", "nmod")]
+    tokens += [t for c in trigger.children if c.dep_ == "prep" and c.lower_ in ("on", "of") for t in c.subtree]
+    named = [actors.commodity_at[t.i] for t in tokens if t.i in actors.commodity_at]
+    return named[0] if len({m.entity_id for m in named}) == 1 else None
+
+
+def relation(actors: Actors, predicate: str, a: Ref, b: Ref, how: str, trigger: Token, goods: Mention | None = None) -> Relation:
     """The row, its evidence the shortest stretch of the sentence that holds both ends and the word that ties them."""
     sentence = actors.doc.sentence_at(trigger.idx)
     starts = [r.start for r in (a, b) if sentence.start <= r.start < sentence.end] + [trigger.idx]
     ends = [r.end for r in (a, b) if sentence.start < r.end <= sentence.end] + [trigger.idx + len(trigger)]
+    if goods is not None and sentence.start <= goods.start < sentence.end:
+        starts.append(goods.start)
+        ends.append(goods.end)
     first, second = a.entity_id, b.entity_id
     if predicate in words("relations")["symmetric"] and second < first:
         first, second = second, first
-    return Relation(first, predicate, second, how, min(starts), max(ends))
+    return Relation(first, predicate, second, how, min(starts), max(ends), commodity_id=goods.entity_id if goods else None)
 
 
 def fits(predicate: str, side: str, ref: Ref) -> bool:

@@ -34,7 +34,22 @@ def test_evidence_holds_both_ends_and_lies_in_one_sentence():
     marked = "Prices fell. On Monday {Chile=country:CHL} sold {copper=commodity:copper} to {Japan=country:JPN}, traders said. Rain came."
     doc = document(marked)
     (row,) = find_relations(doc, [], [])
-    assert doc.text[row.start : row.end] == "Chile sold {copper=commodity:copper} to Japan"
+    assert doc.text[row.start : row.end] == "Chile sold copper to Japan"
+
+
+@pytest.mark.parametrize(
+    ("marked", "quote"),
+    [
+        ("{Turkey=country:TUR} imported {Russian=country:RUS~d} {wheat=commodity:wheat} in May.", "Turkey imported Russian wheat"),
+        ("{China=country:CHN} imposed a ban on {seafood=commodity:seafood} imports from {Japan=country:JPN}.", "China imposed a ban on seafood imports from Japan"),
+        ("{India=country:IND} has duties on {Australian=country:AUS~d} {wool=commodity:wool}.", "India has duties on Australian wool"),
+    ],
+)
+def test_the_goods_of_a_statement_are_its_commodity_and_in_its_evidence(marked, quote):
+    doc = document(marked)
+    (row,) = find_relations(doc, [], [])
+    assert row.commodity_id in {m.entity_id for m in doc.mentions}
+    assert doc.text[row.start : row.end] == quote
 
 
 def test_the_same_relation_may_be_asserted_and_denied():
