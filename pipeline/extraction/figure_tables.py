@@ -84,6 +84,24 @@ def block_figures(doc: Document, block: Block, context: Context, told: Sequence[
     return (figures, covered) if is_enough else ([], [])
 
 
+def remember(doc: Document, figures: Sequence[Figure], context: Context) -> None:
+    """Let the text after a table or list go on with what all its rows have in common."""
+
+    def common(name: str) -> str | None:
+        values = {getattr(f, name) for f in figures}
+        return values.pop() if len(values) == 1 else None
+
+    reporter, partner, flow = common("reporter_id"), common("partner_id"), common("flow")
+    if reporter and partner and flow:
+        context.keep(flow, reporter, partner)
+    context.reporter = reporter or context.reporter
+    context.partner = partner or context.partner
+    context.commodity = common("commodity_id") or context.commodity
+    context.unit = common("unit") or context.unit
+    last = doc.sentence_at(max(f.start for f in figures))
+    context.paragraph, context.sentence = last.paragraph, last.index
+
+
 def _headings(doc: Document, block: Block | None) -> list[Told]:
     """What the headings over a block tell, from the innermost outwards."""
     out: list[Told] = []
@@ -95,12 +113,14 @@ def _headings(doc: Document, block: Block | None) -> list[Told]:
 
 def _lead(doc: Document, block: Block, context: Context, told: Sequence[Figure]) -> Lead:
     """The flow that the sentences before were telling: the nearest word of flow, or the figure after it."""
-    top = min([block.start, *(h[0] for h in block.headings)])
-    if block.kind == "run" and block.headings and not doc.text[doc.sentence_at(top).start : top].strip():
-        top = min(top, block.headings[0][0])
+    first = block
+    while first.outer is not None:
+        first = first.outer  # rows of the blocks before are no lead
+    top = min([first.start, *(h[0] for h in first.headings)])
     here = doc.sentence_at(top)
     lead = Lead(period=context.period, unit=context.unit)
-    recent = [f for f in told if f.start < top and here.paragraph - doc.sentence_at(f.start).paragraph <= 2]
+    recent = [f for f in told if f.start < top]
+    recent = [f for f in recent if here.paragraph - doc.sentence_at(f.start).paragraph <= 2]
     last = _whole(doc, recent)
     for sentence in _back(doc, here, top):
         if last is not None and last.start >= sentence.start:
@@ -126,14 +146,17 @@ def _lead(doc: Document, block: Block, context: Context, told: Sequence[Figure])
 
 
 def _whole(doc: Document, recent: list[Figure]) -> Figure | None:
-    """The last paragraph's figure that its others are parts of: its first one of no smaller scope than the last."""
+    """The last paragraph's first figure of the flow and sides that its last one has: the others are parts of it."""
     if not recent:
         return None
-    paragraph = doc.sentence_at(recent[-1].start).paragraph
-    same = [f for f in recent if doc.sentence_at(f.start).paragraph == paragraph]
-    last = same[-1]
-    parts = [f for f in same if (f.flow, f.reporter_id, f.commodity_id) == (last.flow, last.reporter_id, last.commodity_id)]
-    return parts[0] if last.scope_id and parts[0].scope_id != last.scope_id else last
+    last = recent[-1]
+    paragraph = doc.sentence_at(last.start).paragraph
+    sides_of_last = (last.flow, last.reporter_id, last.partner_id)
+    return next(
+        f
+        for f in recent
+        if doc.sentence_at(f.start).paragraph == paragraph and (f.flow, f.reporter_id, f.partner_id) == sides_of_last
+    )
 
 
 def _back(doc: Document, here: Sentence, top: int) -> Iterator[Sentence]:
@@ -204,7 +227,7 @@ class _Reader:
         if item is None:
             return []
         extra = read_heading(self.doc, *row.cells[0])
-        extra.notes, extra.is_other_trade, extra.modality = [], False, None
+        extra.notes, extra.is_other_trade, extra.is_earlier, extra.modality = [], False, False, None
         if item.period:
             extra.period = (item.period.first, item.period.last)
         places = [chain[0], extra, *chain[1:], *([self.told_by_row] if self.told_by_row else []), *self.headings]
@@ -265,6 +288,8 @@ class _Reader:
                 value, high, unit = self._valued(quantity, role, notes)
                 if unit is None:
                     return []
+                if role == "share" and value == 100:
+                    continue
                 measure = "share" if unit == "percent" else "value" if re.fullmatch(r"[A-Z]{3}", unit) and unit != "TEU" else "volume"
                 out.append(Level(value, high, unit, measure, quantity.approximation))
             elif role == "change":
@@ -281,7 +306,7 @@ class _Reader:
                     out.append(Level(unit=unit))
                 out[0].change_value = value * (quantity.sign or number.sign or 1)
             elif role == "previous" and out:
-                out[0].previous = self._valued(quantity, "level", notes)[0] if not quantity.unit else quantity.value
+                out[0].previous = self._valued(quantity, "level", notes)[0] * (number.sign or 1)
         return out
 
     def _settled(self, number: Number, has_level: bool, notes: list[Note] | None) -> str:
@@ -304,6 +329,8 @@ class _Reader:
                 role = "level"
         elif role == "level" and quantity.is_bare_number and first is not None and first.meaning == "change" and first.unit == "percent":
             role = "change"
+        elif role == "level" and quantity.is_bare_number and first is None and self.units.unit is None and self.units.percent_role:
+            role = self.units.percent_role
         if quantity.unit == "percent" and role in ("change", "share"):
             self.units.percent_role = role
         if number.role == "bracket":
@@ -335,7 +362,7 @@ class _Reader:
         if self.units.unit is None and unit != "percent" and note is None:
             self.units.unit, self.units.factor = unit, _scale(quantity)
         high = quantity.value_high * factor if quantity.value_high is not None else None
-        return round(quantity.value * factor, 6), high, unit
+        return round(quantity.value * factor, 3), high, unit
 
     # --- slots
 
@@ -358,7 +385,7 @@ class _Reader:
         value, previous = level.value, level.previous
         if flow == "balance" and sign < 0:
             value = -abs(value) if value is not None else None
-            previous = -abs(previous) if previous is not None else None
+            previous = -previous if previous is not None and previous > 0 else previous
         return Figure(
             flow=flow,
             reporter_id=reporter,
@@ -457,12 +484,14 @@ class _Reader:
 
     def _goods(self, places: list[Told]) -> str | None:
         """The goods of a row; None where its label names what may be goods but is not known to be."""
-        own = places[0].goods if self.block.kind != "table" else next((p.goods for p in places if p in self.labels and p.goods), None)
-        if own is not None:
-            if _is_known(own) or 3 * self.known_goods >= len(self.labels):
-                return own
-            return None
-        told = next((p.goods for p in places if p.goods), None)
+        unknown = []
+        for label in (p for p in places if p.goods and any(p is told for told in self.labels)):
+            if _is_known(label.goods or "") or 3 * self.known_goods >= len(self.labels):
+                return label.goods
+            if not (label.period or label.flow or label.bare or label.modality or label.is_earlier):
+                return None
+            unknown.append(id(label))
+        told = next((p.goods for p in places if p.goods and id(p) not in unknown), None)
         if told is not None:
             return told
         if any(p.flow or p.is_total for p in places if p.flow != self.lead.flow and not p.agent):

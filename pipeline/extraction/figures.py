@@ -25,7 +25,7 @@ from pipeline.extraction.figure_slots import (
     reporter_and_partner,
     sides,
 )
-from pipeline.extraction.figure_tables import block_figures, blocks_of
+from pipeline.extraction.figure_tables import block_figures, blocks_of, remember
 from pipeline.extraction.rows import Figure
 from pipeline.knowledge.measures import currency_nouns
 from pipeline.knowledge.words import words
@@ -50,8 +50,10 @@ def find_figures(doc: Document) -> list[Figure]:
     for sentence in doc.sentences:
         while blocks and blocks[0].start < sentence.end:
             figures, stretches = block_figures(doc, blocks.pop(0), context, out)
-            out += figures
-            covered += stretches
+            if figures:
+                out += figures
+                covered += stretches
+                remember(doc, figures, context)
         if any(start <= sentence.start and sentence.end <= end for start, end in covered):
             continue
         cells, last_cue = _cells(doc, sentence, last_cue, context, covered)

@@ -110,15 +110,16 @@ def _role(before: list[Number], quantity: Quantity, gap: str, after: str, left: 
         if _is_before(bare_gap) and has_level:
             return Number(quantity, "previous")
         return Number(quantity, "percent")
+    owed = -1 if re.search(r"\b(?:deficit|shortfall|gap)\b", gap) else 0
     if has_level and _is_before(bare_gap):
-        return Number(quantity, "previous")
+        return Number(quantity, "previous", owed)
     level = next((n.quantity for n in reversed(before) if n.role == "level"), None)
     if level is not None and (in_bracket or re.search(r"\bor\b", gap)) and quantity.unit and quantity.unit_with_rate != level.unit_with_rate:
         return Number(quantity, "skip" if quantity.kind == "money" and level.kind in ("money", "number") else "level")
     if quantity.sign and (has_level or quantity.is_bare_number):
         return Number(quantity, "signed")
     if in_bracket and has_level:
-        return Number(quantity, "bracket")
+        return Number(quantity, "bracket", owed)
     if said and not re.search(r"\b(?:to|at)$", bare_gap) and (not has_level or re.search(r"\b(?:of|by|up|down)$|^$", bare_gap)):
         return Number(quantity, "change_value", said)
     if not has_level:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline import knowledge
 from pipeline.extraction.document import Document
@@ -160,21 +160,33 @@ _TIE = {
 }
 
 
+_COLUMN_GAP = re.compile(r"\t|\s{2}|\|")
+
+
 def _ends(doc: Document, start: int, end: int, flow: tuple[int, int] | None, told: Told) -> None:
     text, last = doc.text, ""
-    for mention in doc.mentions_in(start, end):
+    mentions = doc.mentions_in(start, end)
+    for first, second in zip(mentions, mentions[1:], strict=False):
+        if first.start == second.start and first.kind == "nominal" and first.entity_id != second.entity_id:
+            told.owner, told.partner = first.entity_id, second.entity_id  # "the two countries"
+            return
+    units = [(start + h.start, start + h.end) for h in find_unit_headers(text[start:end])]
+    for mention in mentions:
         state, part = state_of(mention)
         if state is None or (mention.kind == "pronoun" and mention.type not in ("country", "bloc")):
             continue
+        if any(a <= mention.start < b for a, b in units):
+            continue  # "mln U.S. dlrs"
         before = text[max(start, mention.start - 24) : mention.start].lower()
         tie = next((name for name, regex in _TIE.items() if regex.search(before)), None)
-        is_before = flow is not None and mention.end <= start + flow[0]
+        is_before = flow is not None and mention.end <= start + flow[0] and not _COLUMN_GAP.search(text, mention.end, start + flow[0])
         following = text[mention.end : mention.end + 14]
         if part is not None and mention.type in ("organisation", "place", "facility", "region"):
-            is_office = mention.type == "organisation" and flow is not None and tie is None and not is_before
-            if not is_office and tie in ("via", "owner", "of", None) and text[mention.end : end].strip(" ')’s") == "" or is_before:
+            is_all = not text[start : mention.start].strip("( ") and not text[mention.end : end].strip(" ')’s")
+            is_owner = is_before and flow is not None and not re.search(r"[-–—:;,]", text[mention.end : start + flow[0]])
+            if is_all or tie in ("via", "owner") or is_owner:
                 told.scope = told.scope or part
-            if tie in (None, "via", "of"):
+            if not is_owner and tie != "owner":
                 continue
         if tie == "and" and last == "partner" and told.owner is None:
             told.owner, tie = told.partner, "pair"
@@ -228,16 +240,12 @@ def _goods(doc: Document, start: int, end: int) -> str | None:
         if mention.type in ("country", "bloc", "region", "place", "organisation", "facility", "person"):
             label = re.sub(rf"(?:\b(?:to|from|with|of|by|for|in)\s+)?(?:the\s+)?\b{re.escape(mention.text)}(?:['’]s?)?", " ", label)
     kept = [w for w in re.findall(r"[^\W_]+(?:[-'’/][^\W_]+)*|,|&", label)]
-    while kept and _is_empty(kept[-1]):
+    kept = [w for w in kept if not _is_flow(w) and w.lower() not in _modalities()]
+    while kept and _is_empty(kept[-1]) and (kept[-1].lower() not in _GOODS or len(kept) == 1):
         kept.pop()
     while kept and _is_empty(kept[0]):
         kept.pop(0)
-    kept = [w for i, w in enumerate(kept) if not _is_flow(w) and not (w.lower() in _modalities())]
-    while kept and _is_empty(kept[-1]):
-        kept.pop()
-    while kept and _is_empty(kept[0]):
-        kept.pop(0)
-    if not kept or len(kept) > 10 or not any(len(w) > 2 for w in kept):
+    if not kept or len(kept) > 10 or not any(len(w) > 2 for w in kept) or all(w.lower() in _GOODS for w in kept):
         return None
     name = re.sub(r"\s+([,])", r"\1", " ".join(kept)).lower().replace("&", "and")
     return goods_id(name)
@@ -250,6 +258,9 @@ def goods_id(name: str) -> str:
         return known
     singular = " ".join(_singular(w) if w.isalpha() else w for w in re.split(r"\s+", name))
     return knowledge.commodities().get(singular) or f"commodity:{slug(singular)}"
+
+
+_GOODS = frozenset(("goods", "products"))
 
 
 def _is_empty(word: str) -> bool:
@@ -298,13 +309,16 @@ def _without_times(doc: Document, start: int, end: int) -> str:
     return re.sub(r"\b\d{2}\b(?=\s|$)", " ", text) if re.search(r"\d{2}\s*$", text) and text.strip().isdigit() else text
 
 
-_SHORT_YEAR = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?[\s-]*['’]?(\d{2})\b(?![.,]?\d)", re.IGNORECASE)
+_SHORT_YEAR = re.compile(
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?[\s-]*['’]?(\d{2})\b(?![.,]?\d)", re.IGNORECASE
+)
 
 
 def _period(doc: Document, start: int, end: int) -> tuple[tuple[dt.date | None, dt.date | None] | None, bool]:
     """The period that a heading names, and whether it only says "a year earlier"."""
     text = doc.text[start:end]
-    if _SHORT_YEAR.search(text):
+    short = _SHORT_YEAR.search(text)
+    if short and (int(short[2]) > 31 or short.group() == text.strip()):
         century = (doc.published_on.year if doc.published_on else 2000) // 100
         periods = find_periods(_SHORT_YEAR.sub(lambda m: f"{m[1]} {century}{m[2]}", text), doc.published_on)
     else:
@@ -344,11 +358,11 @@ def _notes(text: str) -> list[Note]:
                 out.append((match.start(), Note(None, read[0].unit, "money", read[0].value)))
         if not out:
             out += _whole_chunks(text)
-    if not out:
-        plain = _plain(text)
-        if _has(plain, "previous") and "bracket" in plain + " parenthes":
-            pass
-    notes = [note for _, note in sorted(out, key=lambda n: n[0])]
+    out.sort(key=lambda n: n[0])
+    notes = [note for _, note in out]
+    for i, (at, note) in enumerate(out):
+        if note.is_bracketed and any(j != i and _bracket(text, at) == _bracket(text, other) for j, (other, _) in enumerate(out)):
+            notes[i] = replace(note, is_bracketed=False)  # the bracket holds all the units, not that of brackets
     bracket = re.search(r"([^,;()]*)\b(?:in|within) (?:brackets|parentheses)", text.lower())
     if bracket:
         told = _plain(bracket[1])
@@ -356,6 +370,12 @@ def _notes(text: str) -> list[Note]:
         notes = [n for n in notes if n.meaning != meaning]
         notes.append(Note(meaning, "percent" if meaning != "previous" else None, is_bracketed=True))
     return notes
+
+
+def _bracket(text: str, at: int) -> int:
+    """Where the bracket that holds an offset opens; -1 if none does."""
+    opening = text.rfind("(", 0, at)
+    return opening if opening > text.rfind(")", 0, at) else -1
 
 
 def _whole_chunks(text: str) -> list[tuple[int, Note]]:
@@ -372,15 +392,14 @@ def _whole_chunks(text: str) -> list[tuple[int, Note]]:
 
 def _note(text: str, header: UnitHeader) -> Note:
     left = max(text.rfind(mark, 0, header.start) for mark in ",;(:") + 1
-    right = min((p for p in (text.find(m, header.end) for m in ",;):") if p >= 0), default=len(text))
+    right = min((p for p in (text.find(m, header.end) for m in ",;():") if p >= 0), default=len(text))
     clause = _plain(text[left:right])
     meaning = None
     if header.unit == "percent":
         meaning = "change" if _has(clause, "change") else "share" if _has(clause, "share") or _has(_plain(text), "share") else None
     elif _has(clause, "change"):
         meaning = "change_value"
-    opening = text.rfind("(", 0, header.start)
-    is_bracketed = opening > text.rfind(")", 0, header.start) and opening >= 0 and meaning is not None
+    is_bracketed = _bracket(text, header.start) >= 0 and meaning is not None
     unit = header.unit if header.kind == "money" or not header.rate or header.unit == "percent" else f"{header.unit}/{header.rate}"
     return Note(meaning, unit, header.kind, header.factor, is_bracketed)
 

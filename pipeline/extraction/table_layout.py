@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.extraction.document import Document
+from pipeline.extraction.quantities import Quantity
 
 Stretch = tuple[int, int]
 
@@ -96,16 +97,25 @@ def find_blocks(doc: Document, is_item: Callable[[int, int], bool]) -> list[Bloc
     return blocks
 
 
-def quantities_in(doc: Document, start: int, end: int) -> list:
-    """The quantities within text[start:end] that are no part of a period's name."""
+_NAMED_DIGIT = re.compile(r"(?<=[a-z] )\d(?=[,;)]|\.?\s|\.?$)")
+
+
+def quantities_in(doc: Document, start: int, end: int) -> list[Quantity]:
+    """The quantities within text[start:end] that are no part of a period's name; a lone digit after a name ("Turkey
+    6"), elsewhere part of the name, is one as well."""
     first = bisect.bisect_left(doc.quantities, start, key=lambda q: q.start)
-    found = []
-    for quantity in doc.quantities[first:]:
+    found: list[Quantity] = []
+    for index in range(first, len(doc.quantities)):
+        quantity = doc.quantities[index]
         if quantity.end > end:
             break
         if not in_period(doc, quantity.start, quantity.end):
             found.append(quantity)
-    return found
+    for digit in _NAMED_DIGIT.finditer(doc.text, start, end):
+        held = [q for q in found if q.start <= digit.start() < q.end]
+        if not held and not in_period(doc, *digit.span()):
+            found.append(Quantity(*digit.span(), digit.group(), "number", float(digit.group()), is_bare_number=True))
+    return sorted(found, key=lambda q: q.start)
 
 
 def in_period(doc: Document, start: int, end: int) -> bool:
@@ -157,13 +167,17 @@ def _table_row(doc: Document, start: int, end: int, indent: int) -> Row | None:
     """A line that is a label and numbers set apart by wide gaps, tabs or bars, or two numbers and more at its end."""
     text = doc.text
     fields = _fields(text, start, end)
+    while len(fields) > 2 and _is_word(doc, fields[1]):  # labels in two columns
+        fields[:2] = [(fields[0][0], fields[1][1])]
     cells = fields[1:]
     if not cells:
         tail = _TAIL.search(text, start, end) if end - start <= _ITEM_LENGTH else None
         if tail is None or tail.start() - start > 48 or re.search(r"[,;:.]\s*$", text[start : tail.start()]):
             return None
-        cells = [(m.start(), m.end()) for m in re.finditer(r"\S+", text[: tail.end()].rstrip()) if m.start() >= tail.start()]
-        fields = [(start, tail.start() - len(text[start : tail.start()]) + len(text[start : tail.start()].rstrip())), *cells]
+        cells = [(tail.start() + m.start(), tail.start() + m.end()) for m in re.finditer(r"\S+(?: \(\S+\))?", tail.group().rstrip())]
+        if len(cells) < 2:
+            return None
+        fields = [(start, start + len(text[start : tail.start()].rstrip())), *cells]
     label = fields[0]
     if not _LETTER.search(text, *label) and not in_period(doc, *label):
         return None
@@ -173,6 +187,12 @@ def _table_row(doc: Document, start: int, end: int, indent: int) -> Row | None:
     if label[1] - label[0] > 70:
         return None
     return Row(start, end, label, tuple(cells), indent)
+
+
+def _is_word(doc: Document, span: Stretch) -> bool:
+    """A field of words alone, no number and no sign for one."""
+    text = doc.text[slice(*span)]
+    return bool(_LETTER.search(text)) and not re.search(r"\d", text) and not _NOTHING.fullmatch(text)
 
 
 def _stacked(doc: Document, lines: list[_Line], is_item: Callable[[int, int], bool]) -> list[Block]:
@@ -202,6 +222,7 @@ def _stacked(doc: Document, lines: list[_Line], is_item: Callable[[int, int], bo
             block = Block(kind, rows, headings)
             if is_next and blocks:
                 block.outer = blocks[-1]
+            block.headings = [*_under(doc, lines, index), *block.headings]
             if kind == "table":
                 _set_columns(doc, block, heads)
             blocks.append(block)
@@ -255,17 +276,33 @@ def _has_stop(doc: Document, group: list[_Line]) -> bool:
     return bool(_SENTENCE_END.search(doc.text, group[0].start, group[-1].end))
 
 
+_NOTE = re.compile(r"\(.*\)|(?:\W{0,3}|notes?: )(?:all )?(?:figures|values|data|numbers|amounts) (?:are )?in .*", re.IGNORECASE)
+
+
+def _under(doc: Document, lines: list[_Line], index: int) -> list[Stretch]:
+    """A note right under the rows that end before line `index`: "(mln dlrs)", "Figures in tonnes"."""
+    after = next((line for line in lines[index : index + 2] if line.kind != "blank"), None)
+    if after is None or after.kind != "text" or after.end - after.start > _CAPTION_LENGTH:
+        return []
+    return [(after.start, after.end)] if _NOTE.fullmatch(doc.text[after.start : after.end]) else []
+
+
+_DATELINE = re.compile(r"[A-Z][A-Z ,/.]{2,40}(?:, [A-Z][a-z]+\.? \d{1,2})?(?: \([^()]{1,40}\))? [-–—]+ ")
+
+
 def _caption(doc: Document, group: list[_Line]) -> list[Stretch] | None:
     """A paragraph's caption: its short lines, or the last sentence of it if that ends with a colon."""
     if not group:
         return None
     start, end = group[0].start, group[-1].end
+    if dateline := _DATELINE.match(doc.text, start, end):
+        start = dateline.end()
     if doc.text[end - 1] == ":":
         for stop in _SENTENCE_END.finditer(doc.text, start, end):
             start = stop.end()
         return [(start, end)]
     if len(group) <= 3 and all(g.end - g.start <= _CAPTION_LENGTH and doc.text[g.end - 1] not in ".!?" for g in group):
-        return [(g.start, g.end) for g in group]
+        return [(max(start, g.start), g.end) for g in group]
     return None
 
 
