@@ -75,7 +75,7 @@ def mood_of(verb: Token, lexicon) -> str:  # noqa: ANN001
             and (node.tag_ == "VBD" or auxiliaries or node.dep_ in ("acl", "relcl", "ROOT"))
         ):
             return "past"
-        if node is verb and node.tag_ in ("VBZ", "VBP"):
+        if node is verb and (node.tag_ in ("VBZ", "VBP") or node.tag_ == "VBG" and node.dep_ == "acl"):
             return "present"
         if node.dep_ == "conj" and node.head.pos_ in ("VERB", "AUX"):
             node = node.head
@@ -98,6 +98,8 @@ def mood_of(verb: Token, lexicon) -> str:  # noqa: ANN001
                 return "planned"
             if lemma in ("able", "unable"):
                 return "can"
+            if lemma in ("force", "compel", "oblige"):
+                return mood_of(parent, lexicon)
         node = parent
         if node.pos_ not in ("VERB", "AUX", "NOUN", "ADJ", "ADP"):
             break

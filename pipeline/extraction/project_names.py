@@ -117,6 +117,7 @@ def _clean(doc: Document, sighting: Sighting) -> str:
     for quantity in reversed([q for q in doc.quantities if sighting.start <= q.start and q.end <= sighting.end]):
         text = text.replace(quantity.text, " ")
     text = re.sub(r"\s+", " ", re.sub(r"\b(?:per|a) (?:day|year)\b", " ", text))
+    text = re.sub(r"^\w+-built\s+", "", text)
     text = _DROPPED.sub("", text.strip(' ,-"“”<>'))
     noun = singular_noun(sighting.noun)
     if sighting.is_plural and text.lower().endswith(sighting.noun):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
-from pipeline.extraction.project_grammar import governor, is_conditional, mood_of
+from pipeline.extraction.project_grammar import governor, is_conditional, mood_of, role_in_relative
 from pipeline.extraction.project_matching import Group
 from pipeline.extraction.project_nouns import DEFINITE, INDEFINITE
 from pipeline.extraction.project_sightings import Sighting
@@ -37,6 +37,8 @@ class Statement:
     is_background: bool = False
     is_by_noun: bool = False
     """Only "the construction of …" says it, which a statement by a verb outweighs."""
+    is_own: bool = False
+    """The work itself is the subject: "the tunnel will link …", not "the firm will run the port"."""
     is_built: bool = False
     """That it "was built" says it, which leaves open whether it is in use."""
 
@@ -106,7 +108,8 @@ def resolve(doc: Document, found: list[Statement], group: Group) -> str:
             return "operational"
         return best
     weak = [s for s in found if s.status and s.is_weak]
-    if weak and all(s.status == "planned" for s in weak) and group.sightings[0].article == DEFINITE:
+    aims = [s for s in weak if s.status == "planned"]
+    if aims and len(aims) == len(weak) and group.sightings[0].article == DEFINITE and not all(s.is_own for s in aims):
         return "operational"
     if weak:
         return max(weak, key=lambda s: RANK[s.status or "proposed"]).status or "operational"
@@ -145,7 +148,8 @@ def _state(doc: Document, token: Token, sighting: Sighting | None, others: Seque
         words("projects")["construction_nouns"] & {n.lemma_.lower() for n in governor(token)[2]}
     )
     is_built = status == "operational" and _is_built(token, verb)
-    return Statement(sentence.index, status, is_weak, background, by_noun, is_built)
+    is_own = token.dep_ == "nsubj" or any(c.dep_ == "relcl" and role_in_relative(c) == "nsubj" for c in token.children)
+    return Statement(sentence.index, status, is_weak, background, by_noun, is_own, is_built)
 
 
 def _is_built(token: Token, verb: Token | None) -> bool:

@@ -239,6 +239,9 @@ def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, 
     if mention is not None and mention.type in PLACE_TYPES:
         after = doc.tokens(mention.start, mention.end)[-1].i + 1
         following = nlp[after] if after < len(nlp) else None
+        if following is not None and following.text in ("'s", "’s") and after + 1 < len(nlp):
+            if nlp[after + 1].tag_ in ("JJS", "JJ", "RBS", "NN"):
+                return False  # "…, Africa's biggest"
         if mention.kind == "demonym":
             return following is not None and following.text.lower() in lexicon["geo_nouns"]
         return has_ties and (

@@ -69,97 +69,85 @@ def by_phrase(window: str, allowed: frozenset[str]) -> str | None:
     return None
 
 
+Verdict = tuple["str | None", bool]
+"""A status or None, and whether it is only hinted."""
+
+
 def by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  # noqa: ANN001
     """The status that the governing verb and the nouns between state, whether only hinted, and that verb."""
     verb, role, over = governor(token)
-    over_status = None
+    clause = next((c for c in token.children if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX")), None)
+    own: Verdict = _judge(clause, role_in_relative(clause), lexicon) if clause is not None else (None, False)
+    if own[0] and not own[1]:
+        return *own, clause
+    status, is_weak = _by_nouns(token, verb, role, over, lexicon) or _by_clause(verb, role, over, lexicon)
+    if status is None and own[0]:
+        return *own, verb
+    return status, is_weak, verb
+
+
+def _by_clause(verb: Token | None, role: str, over: Sequence[Token], lexicon) -> Verdict:  # noqa: ANN001
+    """What the verb states, or one that shares its subject ("was completed and has been running")."""
+    if verb is None or over and not tells(over, lexicon):  # "Workers at the mine ended …" says nothing of the mine
+        return None, False
+    told = [_judge(verb, role, lexicon)]
+    if role in ("nsubj", "nsubjpass"):
+        others = (c for c in verb.conjuncts if c.pos_ in ("VERB", "AUX") and c.i > verb.i and not has_subject(c))
+        told += [_judge(other, role, lexicon) for other in others]
+    strong = [t for t in told if t[0] and not t[1]]
+    return max(strong, key=lambda t: RANK[t[0] or "proposed"]) if strong else told[0]
+
+
+def _by_nouns(token: Token, verb: Token | None, role: str, over: Sequence[Token], lexicon) -> Verdict | None:  # noqa: ANN001
+    """What the nouns over the work state ("construction of", "a contract for"), or None to leave it to the verb."""
+    over_status = _status_of_nouns(over, lexicon)
+    if verb is None:
+        return over_status, False
+    verbs, lemma, mood = lexicon["verbs"], verb.lemma_.lower(), mood_of(verb, lexicon)
+    nouns = {noun.lemma_.lower() for noun in over}
+    if nouns & lexicon["output_nouns"]:
+        is_start = lemma in verbs["open"] | verbs["finish"] | {"make"}
+        return ("planned", False) if is_start and mood in ("future", "planned") else ("operational", True)
+    if any(noun_index().get(noun.text.lower(), (None,))[0] for noun in over):
+        return None, False  # "a plant at the refinery": what is said is said of the plant
+    is_money = any(noun.ent_type_ == "MONEY" for noun in over) or bool(nouns & lexicon["money_nouns"])
+    if is_money and lemma in verbs["pay"] | verbs["agree"]:
+        return "agreed", False  # "is to get 12 million euros for a plant"
+    if nouns & lexicon["lengths"] and lemma in verbs["build"] and mood == "past":
+        return "under_construction", False  # "Fourteen kilometres of it have been laid"
+    if over and lemma in verbs["cancel"] | verbs["stop"]:
+        told = _judge(verb, role, lexicon)
+        if told[0]:
+            return told
+    if nouns & lexicon["work_nouns"] and lemma in verbs["open"] and token.head.text.lower() in ("on", "of"):
+        return ("planned" if mood in ("future", "planned") else "under_construction"), False
+    if over_status == "under_construction":
+        return _of_construction(verb, role, mood, lexicon), False
+    if over_status is not None:
+        return over_status, over_status == "operational"
+    return None
+
+
+def _status_of_nouns(over: Sequence[Token], lexicon) -> str | None:  # noqa: ANN001
     for noun in over:
         for status, nouns in lexicon["over_nouns"].items():
             if noun.lemma_.lower() in nouns or noun.text.lower() in nouns:
-                over_status = over_status or status
-    own_clause = next((c for c in token.children if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX")), None)
-    if own_clause is not None:
-        status, weak = _judge(own_clause, role_in_relative(own_clause), lexicon)
-        if status and not weak:
-            return status, weak, own_clause
-    if verb is None:
-        return over_status, False, None
-    if any(noun.lemma_.lower() in lexicon["output_nouns"] for noun in over):
-        is_start = verb.lemma_.lower() in lexicon["verbs"]["open"] | lexicon["verbs"]["finish"] | {"make"}
-        return (
-            ("planned", False, verb)
-            if is_start and mood_of(verb, lexicon) in ("future", "planned")
-            else ("operational", True, verb)
-        )
-    if any(noun_index().get(noun.text.lower(), (None,))[0] for noun in over):
-        return None, False, verb  # "a plant at the refinery": what is said is said of the plant
-    if (
-        any(
-            noun.ent_type_ == "MONEY" or noun.lemma_.lower() in ("dlr", "dlrs", "dollar", "mln", "million")
-            for noun in over
-        )
-        and verb.lemma_.lower() in lexicon["verbs"]["pay"] | lexicon["verbs"]["agree"]
-    ):
-        return "agreed", False, verb  # "is to get 12 million euros for a plant"
-    if (
-        any(noun.lemma_.lower() in lexicon["lengths"] for noun in over)
-        and verb.lemma_.lower() in lexicon["verbs"]["build"]
-        and mood_of(verb, lexicon) == "past"
-    ):
-        return "under_construction", False, verb  # "Fourteen kilometres of it have been laid"
-    if over and verb.lemma_.lower() in lexicon["verbs"]["cancel"] | lexicon["verbs"]["stop"]:
-        status, weak = _judge(verb, role, lexicon)
-        if status:
-            return status, weak, verb
-    if (
-        any(noun.lemma_.lower() in lexicon["work_nouns"] for noun in over)
-        and token.head.text.lower() in ("on", "of")
-        and verb.lemma_.lower() in lexicon["verbs"]["open"]
-    ):
-        mood = mood_of(verb, lexicon)
-        return ("planned" if mood in ("future", "planned") else "under_construction"), False, verb
-    if over_status:
-        mood = mood_of(verb, lexicon)
-        if over_status == "under_construction":
-            if mood in ("agreed", "proposed", "planned"):
-                return mood, False, verb
-            if mood in ("future", "planned") and (
-                role == "dobj"
-                or role == "prep in"
-                or verb.lemma_.lower() in lexicon["verbs"]["open"] | {"take", "follow"}
-            ):
-                return "planned", False, verb
-            if any(verb.lemma_.lower() in lexicon["verbs"][c] for c in ("agree", "propose", "plan")) and (
-                role in ("dobj", "nsubjpass") or role.startswith("prep")
-            ):
-                return (
-                    next(
-                        s
-                        for c, s in (("agree", "agreed"), ("propose", "proposed"), ("plan", "planned"))
-                        if verb.lemma_.lower() in lexicon["verbs"][c]
-                    ),
-                    False,
-                    verb,
-                )
-        if over_status == "operational":
-            return "operational", True, verb
-        return over_status, False, verb
-    if over and not tells(over, lexicon):
-        return None, False, verb  # "Workers at the mine ended …"
-    told = [
-        _judge(v, role, lexicon)
-        for v in (
-            verb,
-            *(
-                c
-                for c in verb.conjuncts
-                if c.pos_ in ("VERB", "AUX") and not has_subject(c) and c.i > verb.i and role in ("nsubj", "nsubjpass")
-            ),
-        )
-    ]
-    strong = [t for t in told if t[0] and not t[1]]
-    status, weak = max(strong, key=lambda t: RANK[t[0] or "proposed"]) if strong else told[0]
-    return status, weak, verb
+                return status
+    return None
+
+
+def _of_construction(verb: Token, role: str, mood: str, lexicon) -> str:  # noqa: ANN001
+    """ "will begin construction of", "agreed on the construction of": the verb may put it off to another stage."""
+    verbs, lemma = lexicon["verbs"], verb.lemma_.lower()
+    if mood in ("agreed", "proposed", "planned"):
+        return mood
+    if mood == "future" and (role in ("dobj", "prep in") or lemma in verbs["open"] | {"take", "follow"}):
+        return "planned"
+    if role in ("dobj", "nsubjpass") or role.startswith("prep"):
+        for group, status in (("agree", "agreed"), ("propose", "proposed"), ("plan", "planned")):
+            if lemma in verbs[group]:
+                return status
+    return "under_construction"
 
 
 def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa: ANN001

@@ -218,6 +218,8 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
         return True
     if local and (kind in LINES or strong_build or any(s.article != BARE for s in singular)):
         return True
+    if kind in LINES and any(s.article == INDEFINITE for s in singular) and len(participants(doc, group)) >= 2:
+        strong_build = strong_build or any(s.status == "operational" and not s.is_weak for s in told)
     owned = any(s.owners for s in singular)
     return strong_build and (
         any(s.article == INDEFINITE for s in singular) or owned or any(s.premods for s in singular)
@@ -254,11 +256,9 @@ def _is_counted_plural(doc: Document, sighting: Sighting, group: Group) -> bool:
         if s is sighting and t.role in ("at", "in", "near", "own") and t.mention.type in ("place", "facility", "region")
     ]
     head = doc.nlp[sighting.head]
-    if _is_long(doc, sighting) and any(m.type == "country" for m in sighting.premods) and governor(head)[0] is not None:
-        return (
-            governor(head)[0].lemma_.lower()
-            in words("projects")["verbs"]["build"] | words("projects")["verbs"]["improve"]
-        )
+    verb = governor(head)[0]
+    if _is_long(doc, sighting) and any(m.type == "country" for m in sighting.premods) and verb is not None:
+        return verb.lemma_.lower() in words("projects")["verbs"]["build"] | words("projects")["verbs"]["improve"]
     return (
         bool(near)
         and sighting.kind not in (None, "port")
