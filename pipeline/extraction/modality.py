@@ -34,6 +34,8 @@ def of_verb(verb: Token, depth: int = 0) -> str:
         lemma = base(governing)
         if verb.dep_ == "conj":
             return of_verb(head, depth + 1) if is_verb(head) and own == ASSERTED else own
+        if verb.dep_ == "xcomp" and is_infinitive and lemma == "use" and governing.tag_ == "VBD":
+            return DENIED  # "used to buy"
         if verb.dep_ in ("xcomp", "pcomp", "dobj") or verb.dep_ == "ccomp" and is_infinitive:
             if is_verb(governing):
                 if lemma in lists["end_verbs"]:
@@ -46,6 +48,8 @@ def of_verb(verb: Token, depth: int = 0) -> str:
                 return PLANNED
             if governing.pos_ == "NOUN" and lemma in lists["plan_nouns"]:
                 return PLANNED
+        if verb.dep_ == "ccomp" and is_verb(governing) and lemma == "deny" and not _is_negated(governing):
+            return DENIED
         if verb.dep_ == "ccomp" and is_verb(governing) and lemma in ("expect", "hope", "want", "propose", "suggest", "demand", "think", "predict", "forecast") and own == ASSERTED and _is_future(verb):
             return PLANNED
         if verb.dep_ == "advcl" and is_infinitive:

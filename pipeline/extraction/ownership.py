@@ -120,7 +120,7 @@ def _beside(doc: Document, things: list[Ref]) -> Iterator[Relation]:
 def _pair(doc: Document, a: Ref, b: Ref, gap: str, p: dict[str, re.Pattern[str]]) -> tuple[Ref, Ref] | None:
     """(owner, owned) where the words between two names tie them so."""
     ownable = ("organisation", "project")
-    if a.type in ownable and b.type == "organisation":
+    if a.type in ownable and b.type == "organisation" and not re.match(r"['’]s [A-Z]", doc.text[b.end : b.end + 4]):
         if p["unit_of"].fullmatch(gap) and b.type == "organisation" or p["parent"].fullmatch(gap) or p["owned_by"].fullmatch(gap):
             return (b, a)
         if p["apposed_unit"].fullmatch(gap) and p["unit_after"].match(doc.text[b.end : b.end + 30]) and b.type == "organisation":

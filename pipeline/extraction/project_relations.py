@@ -34,7 +34,8 @@ class Told:
     @property
     def refs(self) -> list[Ref]:
         """Where the text names it, article left out."""
-        return [Ref(self.project.project_id, s.start, s.end) for s in self.group.sightings if not s.is_plural or s.known]
+        singular = [s for s in self.group.sightings if not s.is_plural or s.known]
+        return [Ref(self.project.project_id, s.start, s.end) for s in singular or self.group.sightings]
 
 
 def told_projects(doc: Document, projects: Sequence[Project], mentions: Sequence[ProjectMention]) -> list[Told]:

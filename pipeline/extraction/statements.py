@@ -70,7 +70,7 @@ def _by_verb(rule: Rule, verb: Token, actors: Actors) -> Iterator[Relation]:
         return
     if rule.get("of_things") and not any(noun(t) in rule["of_things"] for t in things):
         return
-    if rule.get("personal_object") and not any(r.type == "person" or noun(t) in words("relations")["officials"] for t in things for r in actors.of(t)):
+    if rule.get("personal_object") and not any(r.type == "person" or noun(t) in words("relations")["officials"] and actors.country_of_phrase(t) for t in things for r in actors.of(t)):
         return
     if rule.get("all_persons") and not _is_ceremony(verb, things):
         return
@@ -81,6 +81,8 @@ def _by_verb(rule: Rule, verb: Token, actors: Actors) -> Iterator[Relation]:
     if rule.get("adverb") and not any(c.lower_ in rule["adverb"] for c in verb.children):
         return
     if rule.get("own_object") and not any(c.dep_ == "poss" for t in things for c in t.children):
+        return
+    if rule.get("verdict") and not any(t.lower_ in rule["verdict"] for c in verb.children if c.dep_ in ("oprd", "attr", "acomp", "ccomp", "dobj") for t in (c, *c.children)):
         return
     if rule.get("complement") and not any(c.dep_ == "acomp" and c.lower_ in rule["complement"] for c in verb.children):
         return
@@ -179,7 +181,7 @@ def _relations(rule: Rule, trigger: Token, slots: Slots, actors: Actors, how: st
         if rule.get("works_only"):
             right = [r for r in right if r.type == "project"]
         if rule.get("topic") and left and not right:
-            right = _topic(slots["object"] + slots["for"], trigger, actors)
+            right = _topic(slots["object"] + slots["for"] + slots["on"] + slots["in"], trigger, actors)
         if rule.get("completed"):
             left, right = _filled(predicate, left, right, trigger, actors)
         pairs = [(a, b) for a, b in product(left, right) if a.entity_id != b.entity_id]
