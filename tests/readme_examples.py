@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 
 _FENCE = re.compile(
-    r"^```(?P<language>sh|python|sql)\n(?P<code>.*?)^```\n(?:(?P<gap>\n*)(?:```text\n(?P<text>.*?)^```\n|(?P<table>(?:\|.*\n)+)))?",
+    r"^```(?P<language>sh|python|sql)\n(?P<code>.*?)^```\n(?:\n*(?:```text\n(?P<text>.*?)^```\n|(?P<table>(?:\|[^\n]*\n)+)))?",
     re.MULTILINE | re.DOTALL,
 )
 # What no two runs have in common: times taken, and the port of the server.
