@@ -11,7 +11,11 @@ import concurrent.futures
 import dataclasses
 import json
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.corpus import Record
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -25,13 +29,19 @@ SETS = {
 sys.path[:0] = [str(HERE), str(ROOT)]
 
 
-def predict(path: Path) -> dict:
+def read(folder: Path) -> dict[str, Record]:
+    """The documents of a folder by file name, read as in a build."""
+    from pipeline.corpus import iter_records
+
+    return {PurePosixPath(r.source).name: r for r in iter_records(folder) if not hasattr(r, "reason")}
+
+
+def predict(record: Record) -> dict:
     """One document's rows in the form that score.py reads."""
-    from pipeline.corpus import read_document
     from pipeline.extraction import extract
 
-    record = read_document(path)
-    rows = extract(record.text, record.published_on)
+    text = record.text
+    rows = extract(text, record.published_on)
     figures = []
     for figure in rows.figures:
         row = dataclasses.asdict(figure)
@@ -42,7 +52,7 @@ def predict(path: Path) -> dict:
             "scope": figure.scope_id,
             "commodity": figure.commodity_id,
             "period": period if any(period) else None,
-            "quote": record.text[figure.start : figure.end],
+            "quote": text[figure.start : figure.end],
         }
         figures.append(row)
     last_status = {m.project_id: m.status for m in sorted(rows.project_mentions, key=lambda m: m.start) if m.status}
@@ -69,11 +79,10 @@ def main() -> None:
     for name in args.sets or [n for n, (gold, _) in SETS.items() if gold.exists() and n != "seed"]:
         gold_file, folder = SETS[name]
         gold = [json.loads(line) for line in gold_file.read_text(encoding="utf-8").splitlines() if line.strip()]
-        paths = [folder / g["source"] for g in gold]
-        if name == "dev":
-            paths = [p if p.exists() else folder / "seed-000.txt" for p in paths]
+        records = read(folder)
+        chosen = [records[g["source"] if g["source"] in records else "seed-000.txt"] for g in gold]
         with concurrent.futures.ProcessPoolExecutor(2) as pool:
-            predicted = dict(zip([g["source"] for g in gold], pool.map(predict, paths, chunksize=4), strict=True))
+            predicted = dict(zip([g["source"] for g in gold], pool.map(predict, chosen, chunksize=4), strict=True))
         tallies, _ = score.score(gold, predicted)
         print(f"{name}: {len(gold)} documents")
         for table, tally in tallies.items():
