@@ -48,11 +48,15 @@ def find_figures(doc: Document) -> list[Figure]:
     blocks = blocks_of(doc)
     covered: list[tuple[int, int]] = []  # by tables and lists
     for sentence in doc.sentences:
+        late = []
         while blocks and blocks[0].start < sentence.end:
-            figures, stretches = block_figures(doc, blocks.pop(0), context, out)
-            if figures:
+            block = blocks.pop(0)
+            figures, stretches = block_figures(doc, block, context, out)
+            covered += stretches
+            if figures and any(sentence.start <= q.start and q.end <= block.start for q in doc.quantities):
+                late.append(block)  # a list goes on with the number that opens its sentence
+            elif figures:
                 out += figures
-                covered += stretches
                 remember(doc, figures, context)
         if any(start <= sentence.start and sentence.end <= end for start, end in covered):
             continue
@@ -62,6 +66,11 @@ def find_figures(doc: Document) -> list[Figure]:
             figure = _figure(doc, cell, start, end, context)
             if figure is not None:
                 out.append(figure)
+        for block in late:
+            figures, _ = block_figures(doc, block, context, out)
+            out += figures
+            if figures:
+                remember(doc, figures, context)
     return _distinct(out)
 
 
