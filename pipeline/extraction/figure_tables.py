@@ -15,7 +15,7 @@ from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.figure_cues import find_cues
 from pipeline.extraction.figure_slots import Context, reporter_and_partner, sides
 from pipeline.extraction.rows import Figure
-from pipeline.extraction.table_cells import Item, Number, is_item, read_cell, read_item
+from pipeline.extraction.table_cells import Number, is_item, read_cell, read_item
 from pipeline.extraction.table_headings import WORLD, Note, Told, read_heading, read_label
 from pipeline.extraction.table_layout import Block, Row, Stretch, find_blocks
 
@@ -119,7 +119,7 @@ def _lead(doc: Document, block: Block, context: Context, told: Sequence[Figure])
     top = min([first.start, *(h[0] for h in first.headings)])
     here = doc.sentence_at(top)
     lead = Lead(period=context.period, unit=context.unit)
-    recent = [f for f in told if f.start < top]
+    recent = [f for f in told if f.start < first.start]
     recent = [f for f in recent if here.paragraph - doc.sentence_at(f.start).paragraph <= 2]
     last = _whole(doc, recent)
     for sentence in _back(doc, here, top):
@@ -416,6 +416,8 @@ class _Reader:
                 return "trade", 1
             if place.destination or place.origin:
                 return self._flow_by_tie(place), 1
+        if self.lead.flow == "balance" and any(p.modality == "target" for p in places):
+            return "trade", 1  # what states aim at
         if self.lead.flow:
             return self.lead.flow, 1
         if any(p.is_total for p in places):

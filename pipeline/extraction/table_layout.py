@@ -439,12 +439,19 @@ def _gathered(doc: Document, pieces: list[Stretch]) -> list[Stretch]:
         is_number = bool(re.match(r"(?:(?:about|some|nearly|almost|over|upwards of|roughly|around)\s+)?[-+$€£]?\d", head))
         is_named = any(m.start == piece[0] or doc.text[piece[0] : m.start] in ("the ", "The ") for m in doc.mentions_in(*piece))
         has_number = bool(out and quantities_in(doc, *out[-1]))
+        if is_number and has_number and _is_change(doc, piece) and not _is_change(doc, out[-1]):
+            is_number = False  # "46,000 tonnes, 9 per cent more"
         opens = (is_number if begins_with_number else is_named) and (has_number or not out)
         if opens or not out or (is_named and not quantities_in(doc, *piece)):
             out.append(piece)
         else:
             out[-1] = (out[-1][0], piece[1])
     return out
+
+
+def _is_change(doc: Document, piece: Stretch) -> bool:
+    numbers = quantities_in(doc, *piece)
+    return bool(numbers) and numbers[0].kind in ("percent", "multiple")
 
 
 _BETWEEN = re.compile(r"\)(?:,|;)?\s+(?:and\s+|or\s+|then\s+)?(?:the\s+)?")
@@ -473,7 +480,7 @@ def _bracket_end(doc: Document, at: int) -> int | None:
         return None
     close = text.find(")", at, at + 60)
     numbers = quantities_in(doc, at, close) if close > 0 else []
-    if len(numbers) != 1 or numbers[0].is_bare_number or not text[numbers[0].end : close].strip() == "":
+    if len(numbers) != 1 or numbers[0].is_bare_number or text[numbers[0].end : close].strip():
         return None
     return close + 1
 
