@@ -26,7 +26,7 @@ from pipeline.extraction.figure_slots import (
     sides,
 )
 from pipeline.extraction.figure_tables import block_figures, blocks_of, remember
-from pipeline.extraction.rows import Figure
+from pipeline.extraction.rows import Figure, Mention
 from pipeline.knowledge.measures import currency_nouns
 from pipeline.knowledge.words import words
 
@@ -340,6 +340,8 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
     else:
         span = context.period or (None, None)
     modality = modality_of(doc, cell, start, end, span[1])
+    if period is None and modality in ("target", "forecast") and doc.published_on and (span[1] is None or span[1] < doc.published_on):
+        span = (None, None)  # what is yet to come is not of the time that was told before
     commodity = _commodity(doc, cell, start, end, context)
     level = cell.level
     sign = cell.cue.sign if flow == "balance" else 1
@@ -386,14 +388,18 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
 def _commodity(doc: Document, cell: Cell, start: int, end: int, context: Context) -> str:
     """The goods of a figure: named in its stretch nearest to its cue or number; else those that the text goes on with."""
     goods = [m for m in doc.mentions if m.type == "commodity" and m.start >= start and m.end <= end]
-    if goods:
+    named = [m for m in goods if _is_named_by(doc, cell, m)]
+    if named:
+        return named[0].entity_id
+    is_total = cell.is_cue_here and not cell.cue.is_verb and cell.cue.flow in ("trade", "balance") and cell.measure == "value"
+    if goods and not is_total:
         anchor = cell.cue.start if cell.is_cue_here else cell.start
         return min(goods, key=lambda m: (min(abs(m.end - anchor), abs(m.start - cell.end)), m.start)).entity_id
     stretch = f" {doc.text[start:end].lower()} "
     for goods_id, names in words("trade_words")["statistical_goods"].items():
         if any(re.search(rf"\b{name}\b", stretch) for name in sorted(names)):
             return f"commodity:{goods_id}"
-    if not cell.is_cue_here and context.commodity:
+    if (not cell.is_cue_here or cell.measure == "share" and cell.sentence.paragraph == context.paragraph) and context.commodity:
         return context.commodity
     is_physical = cell.measure == "volume" and cell.unit not in (None, "index")
     if is_physical or (cell.cue.is_weak and not cell.cue.is_verb and context.commodity):
@@ -403,6 +409,16 @@ def _commodity(doc: Document, cell: Cell, start: int, end: int, context: Context
         if is_physical and earlier:
             return earlier[-1].entity_id
     return "commodity:total"
+
+
+def _is_named_by(doc: Document, cell: Cell, goods: Mention) -> bool:
+    """Is the good tied to the word of flow or to the number: "coal exports", "exports of coal", "3 tonnes of coal"?"""
+    text = doc.text
+    if cell.is_cue_here and 0 <= cell.cue.start - goods.end <= 2:
+        return True
+    if cell.is_cue_here and re.fullmatch(r" (?:of|in) (?:[\w'’-]+ ){0,3}", text[cell.cue.end : goods.start]):
+        return True
+    return cell.level is not None and bool(re.fullmatch(r" (?:(?:worth )?of|in) (?:[\w'’-]+ ){0,3}", text[cell.level.end : goods.start]))
 
 
 def _basis(comparison: Period | None, span: tuple[dt.date | None, dt.date | None], context: Context) -> str:
