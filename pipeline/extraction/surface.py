@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.extraction.actors import Actors, Ref
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Relation
-from pipeline.extraction.statements import fits, relation
+from pipeline.extraction.statement_slots import fits
+from pipeline.extraction.statements import relation
 
 _REJECTS = re.compile(
     r"^(?:[’']s (?:[a-z]+ )?(?:ministry|government|[a-z]+ minister))? (?:has |have |had |again |also |firmly |strongly |flatly )*(?:rejects?|rejected|dismiss(?:es|ed)?|den(?:ies|ied)|rebuffs?|rebuffed|refutes?|refuted)"

@@ -9,7 +9,8 @@ from pipeline.extraction import modality
 from pipeline.extraction.actors import Actors, Ref, noun
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Relation
-from pipeline.extraction.statements import fits, relation
+from pipeline.extraction.statement_slots import fits
+from pipeline.extraction.statements import relation
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:

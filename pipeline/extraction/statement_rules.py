@@ -1,0 +1,140 @@
+"""The rules of knowledge/relations.yaml by their word, and the conditions that a rule may set."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pipeline.extraction.actors import Actors, noun
+from pipeline.extraction.clauses import Slots, base, governor
+from pipeline.knowledge.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Rule = Mapping[str, Any]
+Condition = Callable[[Any, "Token", Slots, Actors], bool]
+
+_SETS = ("not_of", "needs", "doer_verbs", "of_things", "adverb", "verdict", "complement", "suffered", "no_doer", "before")
+_VERDICTS = ("oprd", "attr", "acomp", "ccomp", "dobj")
+
+
+@functools.cache
+def rules_by_word(kind: str) -> Mapping[str, list[Rule]]:
+    """The `verbs` or `nouns` rules by lemma; a phrase stands under its head: "letter of intent" under letter."""
+    index: dict[str, list[Rule]] = defaultdict(list)
+    for rule in words("relations")[kind]:
+        sets = {key: frozenset(rule[key]) for key in _SETS if key in rule}
+        for entry in sorted(rule["words"]):
+            head = entry.split(" of ")[0].split()[-1]
+            index[head].append({**rule, **sets, "phrase": entry if " " in entry else None})
+    return dict(index)
+
+
+def holds(rule: Rule, trigger: Token, slots: Slots, actors: Actors, conditions: Mapping[str, Condition]) -> bool:
+    """Are all conditions met that the rule sets?"""
+    return all(test(rule[key], trigger, slots, actors) for key, test in conditions.items() if rule.get(key))
+
+
+def is_goods(token: Token, actors: Actors, depth: int = 0) -> bool:
+    """Does the phrase name goods: "oil", "tonnes of grain", "goods worth five billion dollars"?"""
+    if token.i in actors.commodity_at or noun(token) in words("relations")["goods"]:
+        return True
+    if depth > 3:
+        return False
+    return any(
+        child.dep_ in ("compound", "conj", "nmod") and is_goods(child, actors, depth + 1)
+        or child.lower_ == "of" and any(is_goods(p, actors, depth + 1) for p in objects_of(child))
+        for child in token.children
+    )  # fmt: skip
+
+
+def objects_of(preposition: Token) -> list[Token]:
+    """What a preposition governs."""
+    return [c for c in preposition.children if c.dep_ == "pobj"]
+
+
+def objects_after(token: Token, *prepositions: str) -> list[Token]:
+    """What stands after one of these prepositions that hang on the word."""
+    return [p for c in token.children if c.dep_ == "prep" and c.lower_ in prepositions for p in objects_of(c)]
+
+
+def is_agreement(token: Token) -> bool:
+    """Is it a thing that two sides sign?"""
+    return noun(token) in words("relations")["agreements"] or any(is_agreement(p) for p in objects_after(token, "of"))
+
+
+def _is_finance(token: Token) -> bool:
+    finance = words("relations")["finance"]
+    return noun(token) in finance or any(noun(p) in finance for p in objects_after(token, "of", "in"))
+
+
+def _is_money(token: Token) -> bool:
+    return any(base(t) in words("relations")["money"] or t.tag_ == "$" for t in token.subtree)
+
+
+def _is_person_or_official(token: Token, actors: Actors) -> bool:
+    if any(r.type == "person" for r in actors.of(token)):
+        return True
+    return noun(token) in words("relations")["officials"] and bool(actors.country_of_phrase(token))
+
+
+def _is_ceremony(verb: Token, slots: Slots) -> bool:
+    """Do people stand together there: "opened the bridge", "watched", "gave the sign"?"""
+    lists = words("relations")
+    if base(verb) in lists["ceremonial_verbs"]:
+        return True
+    return any(base(t) in lists["ceremonies"] or t.ent_type_ == "FAC" for thing in slots["object"] for t in thing.subtree)
+
+
+def _is_development(slots: Slots, actors: Actors) -> bool:
+    """Loans invest where a development bank gives them, or for a work."""
+    lenders = [r for n in ("doer", "from", "possessor", "by") for t in slots[n] for r in actors.of(t)]
+    named = [actors.doc.text[r.start : r.end].lower() + " " + r.entity_id for r in lenders]
+    if any(w in name for name in named for w in words("relations")["development_lenders"]):
+        return True
+    return any(r.type == "project" for n in ("for", "to") for t in slots[n] for r in actors.of(t))
+
+
+def _is_of_others(_: Any, verb: Token, slots: Slots, actors: Actors) -> bool:
+    return not slots["object"] or bool(slots["with"]) or any(actors.of(t) for t in slots["object"])
+
+
+VERB_CONDITIONS: Mapping[str, Condition] = {
+    "goods": lambda _, v, s, a: not any(_is_finance(t) for t in s["object"]),
+    "needs_goods": lambda _, v, s, a: any(is_goods(t, a) for t in s["object"] + s["subject"]),
+    "money": lambda _, v, s, a: any(_is_money(t) for t in s["object"] + s["dative"]),
+    "plain": lambda _, v, s, a: not s["object"] or any(is_agreement(t) for t in s["object"]),
+    "of_things": lambda wanted, v, s, a: any(noun(t) in wanted for t in s["object"]),
+    "personal_object": lambda _, v, s, a: any(_is_person_or_official(t, a) for t in s["object"]),
+    "all_persons": lambda _, v, s, a: _is_ceremony(v, s),
+    "needs_named": _is_of_others,
+    "lent": lambda _, v, s, a: not any(base(t) in ("loan", "credit") for t in v.head.subtree if t.i < v.i),
+    "adverb": lambda wanted, v, s, a: any(c.lower_ in wanted for c in v.children),
+    "own_object": lambda _, v, s, a: any(c.dep_ == "poss" for t in s["object"] for c in t.children),
+    "complement": lambda wanted, v, s, a: any(c.dep_ == "acomp" and c.lower_ in wanted for c in v.children),
+    "verdict": lambda wanted, v, s, a: any(
+        t.lower_ in wanted for c in v.children if c.dep_ in _VERDICTS for t in (c, *c.children)
+    ),
+}
+NOUN_CONDITIONS: Mapping[str, Condition] = {
+    "goods": lambda _, n, s, a: not any(_is_finance(t) for t in s["of"]),
+    "lending": lambda _, n, s, a: _is_development(s, a),
+    "needs": lambda wanted, n, s, a: any(base(t) in wanted for t in a.doc.sentence_at(n.idx).span),
+}
+
+
+def without_idle_doer(rule: Rule, head: Token, slots: Slots) -> None:
+    """Empty the slot `doer` where the governing verb does not do what the noun names: "reported exports"."""
+    verb = governor(head)
+    lemma = base(verb) if verb is not None else ""
+    lists = words("relations")
+    trading = lists["change_verbs"] | lists["starting_verbs"] | lists["ban_verbs"] | lists["trading_verbs"]
+    if (
+        lemma in rule.get("no_doer", ())
+        or rule.get("trading_doer") and lemma not in trading
+        or rule.get("doer_verbs") and lemma not in rule["doer_verbs"]
+    ):  # fmt: skip
+        slots["doer"] = []
