@@ -42,7 +42,10 @@ def find_commodities(doc: Document) -> list[Mention]:
     farm = "commodity:agricultural-product"
     found = [dataclasses.replace(m, entity_id=farm) if knowledge.same_goods(m.entity_id) == farm else m for m in found]
     if _is_about_crude(doc):
-        found = [dataclasses.replace(m, entity_id="commodity:crude-oil") if m.entity_id == "commodity:oil" else m for m in found]
+        found = [
+            dataclasses.replace(m, entity_id="commodity:crude-oil") if m.entity_id == "commodity:oil" else m
+            for m in found
+        ]
     return sorted(found, key=lambda m: m.start)
 
 
@@ -61,8 +64,15 @@ def _known(doc: Document) -> list[Mention]:
             continue
         for alias, entity_id in index.get(lower[start : start + 2], ()):
             end = start + len(alias)
-            if lower.startswith(alias, start) and not lower[end : end + 1].isalnum() and _is_common_noun(doc, start, end):
-                if doc.tokens(start, end)[-1].i + 1 < len(doc.nlp) and doc.tokens(start, end)[-1].nbor().lower_ in words("commodity_words")["not_trade_after"]:
+            if (
+                lower.startswith(alias, start)
+                and not lower[end : end + 1].isalnum()
+                and _is_common_noun(doc, start, end)
+            ):
+                if (
+                    doc.tokens(start, end)[-1].i + 1 < len(doc.nlp)
+                    and doc.tokens(start, end)[-1].nbor().lower_ in words("commodity_words")["not_trade_after"]
+                ):
                     break
                 begin = _with_modifiers(doc, start)
                 if begin != start:
@@ -80,7 +90,11 @@ def _is_common_noun(doc: Document, start: int, end: int) -> bool:
     if token.pos_ == "VERB" and " " not in word:
         return False
     if word[0].isupper() and not word.isupper():
-        return token.is_sent_start or doc.tokens(start, end)[0].is_sent_start or doc.text[max(0, start - 2) : start] in ("- ", "* ")
+        return (
+            token.is_sent_start
+            or doc.tokens(start, end)[0].is_sent_start
+            or doc.text[max(0, start - 2) : start] in ("- ", "* ")
+        )
     return True
 
 
@@ -112,7 +126,11 @@ def _told_by_trade(doc: Document) -> list[Mention]:
             continue
         head = token.head
         is_told = (
-            (token.dep_ == "pobj" and head.text.lower() == "of" and head.head.lemma_.lower() in lists["flow_nouns"] | lists["measure_nouns"])
+            (
+                token.dep_ == "pobj"
+                and head.text.lower() == "of"
+                and head.head.lemma_.lower() in lists["flow_nouns"] | lists["measure_nouns"]
+            )
             or (token.dep_ == "compound" and head.lemma_.lower() in lists["flow_nouns"] and head.tag_ == "NNS")
             or (token.dep_ == "dobj" and head.lemma_.lower() in ("export", "import") and head.pos_ == "VERB")
             or (token.dep_ == "conj" and any(m.start <= token.head.idx < m.end for m in out[-1:]))
@@ -128,7 +146,9 @@ def _told_by_trade(doc: Document) -> list[Mention]:
 def _noun_phrase(doc: Document, head: Token) -> Mention | None:
     first = head
     for child in head.lefts:
-        is_part = child.dep_ == "compound" or (child.dep_ == "amod" and child.text.lower() in words("commodity_words")["modifiers"])
+        is_part = child.dep_ == "compound" or (
+            child.dep_ == "amod" and child.text.lower() in words("commodity_words")["modifiers"]
+        )
         if is_part and not child.ent_type_ and child.text.islower():
             first = child if child.i < first.i else first
         else:
@@ -138,7 +158,9 @@ def _noun_phrase(doc: Document, head: Token) -> Mention | None:
     key = slug(name)
     if len(key) < 3 or not doc.text[start:end].replace("-", " ").replace(" ", "").isalpha():
         return None
-    return Mention(start, end, doc.text[start:end], knowledge.commodities().get(name.lower(), f"commodity:{key}"), "name")
+    return Mention(
+        start, end, doc.text[start:end], knowledge.commodities().get(name.lower(), f"commodity:{key}"), "name"
+    )
 
 
 def singular(token: Token) -> str:

@@ -17,7 +17,20 @@ if TYPE_CHECKING:
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "both", "its", "their"))
 _PRONOUNS = frozenset(("it", "its"))
-_PAIR_NOUNS = frozenset(("sides", "countries", "states", "nations", "neighbours", "neighbors", "governments", "partners", "capitals", "powers"))
+_PAIR_NOUNS = frozenset(
+    (
+        "sides",
+        "countries",
+        "states",
+        "nations",
+        "neighbours",
+        "neighbors",
+        "governments",
+        "partners",
+        "capitals",
+        "powers",
+    )
+)
 _ACTORS = ("country", "bloc", "organisation")
 
 
@@ -40,7 +53,11 @@ class _Salience:
             self.states.append(mention.entity_id)
         if mention.type in (*_ACTORS, "region"):
             self.last[mention.type] = mention.entity_id
-        if mention.type in (*_ACTORS, "region") and (token.dep_ in ("nsubj", "nsubjpass") or token.dep_ in ("poss", "amod", "compound") and token.head.dep_ in ("nsubj", "nsubjpass")):
+        if mention.type in (*_ACTORS, "region") and (
+            token.dep_ in ("nsubj", "nsubjpass")
+            or token.dep_ in ("poss", "amod", "compound")
+            and token.head.dep_ in ("nsubj", "nsubjpass")
+        ):
             self.subject = mention.entity_id
 
 
@@ -79,13 +96,17 @@ def _main_pair(states: list[str]) -> tuple[str, str] | None:
 
 
 def _is_part_of_whole(token: Token) -> bool:
-    """"Russia bought 48 per cent of its exports": the whole is not the buyer's."""
+    """ "Russia bought 48 per cent of its exports": the whole is not the buyer's."""
     before = [t.lower_ for t in token.doc[max(0, token.i - 5) : token.i]]
-    return bool(before) and before[-1] == "of" and any(word in ("cent", "pct", "percent", "%", "half", "third", "quarter", "most") for word in before)
+    return (
+        bool(before)
+        and before[-1] == "of"
+        and any(word in ("cent", "pct", "percent", "%", "half", "third", "quarter", "most") for word in before)
+    )
 
 
 def _is_traded_with(token: Token) -> bool:
-    """"sold it goods", "bought goods from it": the partner of a trade, not its subject."""
+    """ "sold it goods", "bought goods from it": the partner of a trade, not its subject."""
     head = token.head
     verb = head if head.pos_ == "VERB" else head.head if head.lower_ in ("from", "to", "with") else None
     while verb is not None and verb.pos_ != "VERB" and verb.head is not verb:
@@ -93,7 +114,9 @@ def _is_traded_with(token: Token) -> bool:
     return verb is not None and verb.lemma_.lower() in words("commodity_words")["trade_verbs"] | {"send", "trade"}
 
 
-def _referents(token: Token, salience: _Salience, pair: tuple[str, str] | None, in_sentence: list[str], sentence: Sentence) -> list[tuple[str, str]]:
+def _referents(
+    token: Token, salience: _Salience, pair: tuple[str, str] | None, in_sentence: list[str], sentence: Sentence
+) -> list[tuple[str, str]]:
     text = token.text.lower()
     if text == "its" and salience.earlier_subject and _is_part_of_whole(token):
         return [(salience.earlier_subject, "pronoun")]
@@ -107,7 +130,11 @@ def _referents(token: Token, salience: _Salience, pair: tuple[str, str] | None, 
     determiners = {c.text.lower() for c in token.lefts}
     if token.i > 0:
         determiners.add(token.nbor(-1).lower_)
-    if text in _PAIR_NOUNS and determiners & {"two", "both"} and not any(c.dep_ == "amod" and c.text.lower() not in ("two", "both") for c in token.lefts):
+    if (
+        text in _PAIR_NOUNS
+        and determiners & {"two", "both"}
+        and not any(c.dep_ == "amod" and c.text.lower() not in ("two", "both") for c in token.lefts)
+    ):
         both = tuple(sorted(in_sentence[:2])) if len(in_sentence) == 2 else pair
         return [(state, "nominal") for state in both or ()]
     lemma = token.lemma_.lower()

@@ -57,12 +57,27 @@ def find_cues(doc: Document, sentence: Sentence) -> list[Cue]:
             cues.append(Cue(token.idx, token.idx + len(token), flow, False, lemma in lists["weak_nouns"], sign, token))
         elif token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound"):
             particle = next((c for c in token.rights if c.dep_ == "prt"), None)
-            lemma = f"{lemma} {particle.lower_}" if particle is not None and f"{lemma} {particle.lower_}" in _verbs() else lemma
+            lemma = (
+                f"{lemma} {particle.lower_}"
+                if particle is not None and f"{lemma} {particle.lower_}" in _verbs()
+                else lemma
+            )
             flow = _verbs().get(lemma) or ("export" if lemma in lists["motion_verbs"] else None)
             if flow == "import" and lemma in ("receive", "obtain", "acquire", "get") and _is_of_money(token):
                 flow = None  # who receives money has sold, or has been lent it
             if flow:
-                cues.append(Cue(token.idx, token.idx + len(token), flow, True, lemma in lists["weak_verbs"], 1, token, lemma in lists["motion_verbs"]))
+                cues.append(
+                    Cue(
+                        token.idx,
+                        token.idx + len(token),
+                        flow,
+                        True,
+                        lemma in lists["weak_verbs"],
+                        1,
+                        token,
+                        lemma in lists["motion_verbs"],
+                    )
+                )
     return _without_parts(doc, cues, sentence)
 
 
@@ -75,7 +90,9 @@ def _without_parts(doc: Document, cues: list[Cue], sentence: Sentence) -> list[C
     text = doc.text
     lowered = text[sentence.start : sentence.end].lower()
     spelled = [(sentence.start + m.start(), sentence.start + m.end()) for m in _SPELLED_BALANCE.finditer(lowered)]
-    other = [sentence.start + lowered.find(p) for p in sorted(words("trade_words")["not_trade_phrases"]) if p in lowered]
+    other = [
+        sentence.start + lowered.find(p) for p in sorted(words("trade_words")["not_trade_phrases"]) if p in lowered
+    ]
     kept = []
     for cue in cues:
         if cue.flow != "balance" and any(start < cue.start < end for start, end in spelled):
@@ -100,7 +117,7 @@ def _lemma(token: Token) -> str:
 
 
 def _is_flow_noun(token: Token, lemma: str) -> bool:
-    """"exports", "trade with Russia", "export volume", but not "trade representative" nor "export quotas"."""
+    """ "exports", "trade with Russia", "export volume", but not "trade representative" nor "export quotas"."""
     lists = words("trade_words")
     if lemma == "total" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "of":
         return False

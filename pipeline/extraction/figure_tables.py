@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extraction.document import Document, Sentence
+from pipeline.extraction.figure_context import Context, reporter_and_partner
 from pipeline.extraction.figure_cues import find_cues
-from pipeline.extraction.figure_slots import Context, reporter_and_partner, sides
+from pipeline.extraction.figure_sides import sides
 from pipeline.extraction.rows import Figure
+from pipeline.extraction.slugs import slug
 from pipeline.extraction.table_cells import Number, is_item, read_cell, read_item
-from pipeline.extraction.table_headings import WORLD, Note, Told, read_heading, read_label
+from pipeline.extraction.table_headings import WORLD, Note, Told, read_heading, read_label, state_of
 from pipeline.extraction.table_layout import Block, Row, Stretch, find_blocks
+from pipeline.knowledge.words import words
 
 Span = tuple[dt.date | None, dt.date | None]
 
@@ -76,11 +80,13 @@ def block_figures(doc: Document, block: Block, context: Context, told: Sequence[
     lead = _lead(doc, block, context, told)
     reader = _Reader(doc, block, headings, lead, context)
     figures, covered = [], []
+    told_rows = 0
     for row, found in reader.rows():
-        figures += found
-        if found:
+        figures += found or []
+        told_rows += bool(found)
+        if found is not None:
             covered.append((row.start, row.end))
-    is_enough = 2 * len(covered) >= len(block.rows) and (len(figures) > 1 or any(h.flow for h in headings))
+    is_enough = 2 * told_rows >= len(block.rows) and (len(figures) > 1 or any(h.flow for h in headings))
     return (figures, covered) if is_enough else ([], [])
 
 
@@ -198,6 +204,9 @@ class _Reader:
         self.units = Units(self._notes())
         self.told_by_row: Told | None = None  # the last row that named a flow: those after it go on with it
         self.known_goods = sum(t.goods is not None and _is_known(t.goods) for t in self.labels)
+        self.has_parts = any(t.scope for t in self.labels)
+        goods = {(t.goods or "").rpartition("-")[2].rpartition(":")[2] for t in [*self.labels, *headings]}
+        self.counted = bool(goods & words("quantity_words")["unit_nouns"])
 
     def _notes(self) -> list[Note]:
         notes: list[Note] = []
@@ -208,8 +217,8 @@ class _Reader:
                 notes.append(note)
         return notes
 
-    def rows(self) -> Iterator[tuple[Row, list[Figure]]]:
-        """Each row and its figures."""
+    def rows(self) -> Iterator[tuple[Row, list[Figure] | None]]:
+        """Each row and its figures; None for a row that is a sentence."""
         parents: list[tuple[int, Told]] = []
         for row, label in zip(self.block.rows, self.labels, strict=True):
             while parents and parents[-1][0] >= row.indent:
@@ -220,18 +229,18 @@ class _Reader:
             if label.flow and self.block.kind != "table":
                 self.told_by_row = label
 
-    def _row(self, row: Row, chain: list[Told]) -> list[Figure]:
+    def _row(self, row: Row, chain: list[Told]) -> list[Figure] | None:
         if self.block.kind == "table":
             return self._cells(row, chain)
         item = read_item(self.doc, row)
         if item is None:
-            return []
+            return None
         extra = read_heading(self.doc, *row.cells[0])
         extra.notes, extra.is_other_trade, extra.is_earlier, extra.modality = [], False, False, None
         if item.period:
             extra.period = (item.period.first, item.period.last)
         places = [chain[0], extra, *chain[1:], *([self.told_by_row] if self.told_by_row else []), *self.headings]
-        levels = self._levels(item.numbers, 0)
+        levels = self._levels(item.numbers, 0, chain[0].notes)
         comparison = item.comparison
         basis = comparison.basis if comparison and comparison.basis else None
         if basis is None and comparison and comparison.first and (period := self._period(places)) and period[0]:
@@ -254,7 +263,7 @@ class _Reader:
                 continue
             if meaning and len(numbers) == 1:
                 numbers = [Number(numbers[0].quantity, meaning)]
-            notes = [n for h in heads for n in h.notes]
+            notes = [n for place in (*heads, *chain) for n in place.notes]
             places = [*heads, *chain, *self.headings]
             made += [(places, level) for level in self._levels(numbers, i, notes)]
         return [f for places, level in made if (f := self._figure(row, places, level, None)) is not None]
@@ -291,7 +300,10 @@ class _Reader:
                 if role == "share" and value == 100:
                     continue
                 measure = "share" if unit == "percent" else "value" if re.fullmatch(r"[A-Z]{3}", unit) and unit != "TEU" else "volume"
-                out.append(Level(value, high, unit, measure, quantity.approximation))
+                level = Level(value, high, unit, measure, quantity.approximation)
+                if len(out) == 1 and out[0].value is None and out[0].change_value is None:  # "down 3 per cent to 5.6"
+                    level.change_pct = out.pop().change_pct
+                out.append(level)
             elif role == "change":
                 target = next((level for level in out if level.measure != "share"), out[0] if out else None)
                 if target is None:
@@ -357,6 +369,8 @@ class _Reader:
                 unit = self.lead.unit
         elif note is None and quantity.value >= 1000:
             factor = 1.0
+        if unit is None and self.counted and quantity.value == int(quantity.value):
+            unit, factor = "unit", 1.0  # cars, tractors: goods that are counted
         if unit is None:
             return quantity.value, None, None
         if self.units.unit is None and unit != "percent" and note is None:
@@ -470,6 +484,8 @@ class _Reader:
         candidates = [lead.reporter, self.context.main, lead.partner, *(self.context.pair or ())]
         if lead.flow in ("trade", "balance", None) or {lead.flow, flow} == {"export", "import"} and self.context.main:
             candidates.insert(0, self.context.main)
+        named = Counter(s for m in self.doc.mentions if m.kind != "pronoun" and (s := state_of(m)[0]))
+        candidates += sorted(named, key=lambda s: (-named[s], s))
         return next((c for c in candidates if c and c not in (other, WORLD)), None)
 
     def _known_partner(self, reporter: str | None) -> str:
@@ -490,7 +506,8 @@ class _Reader:
         for label in (p for p in places if p.goods and any(p is told for told in self.labels)):
             if _is_known(label.goods or "") or 3 * self.known_goods >= len(self.labels):
                 return label.goods
-            if not (label.period or label.flow or label.bare or label.modality or label.is_earlier):
+            is_part = self._is_part(label)
+            if not (label.period or label.flow or label.bare or label.modality or label.is_earlier or is_part):
                 return None
             unknown.append(id(label))
         told = next((p.goods for p in places if p.goods and id(p) not in unknown), None)
@@ -510,12 +527,19 @@ class _Reader:
         return self.lead.period
 
     def _scope(self, places: list[Told], flow: str) -> str | None:
-        own = next((p.scope for p in places if p.scope), None)
-        if own is not None:
-            return own
+        for place in places:
+            if place.scope:
+                return place.scope
+            if self._is_part(place):
+                return f"{'organisation' if ' ' in place.name else 'place'}:{slug(place.name)}"
         if any(p.owner or p.partner for p in places) or self.lead.flow != flow:
             return None
         return self.lead.scope
+
+    def _is_part(self, label: Told) -> bool:
+        """Whether a label is a name that we do not know among ports, firms or lines that we do."""
+        is_name = bool(label.name) and all(w[0].isupper() for w in re.findall(r"[^\W\d_]+", label.name))
+        return self.has_parts and is_name and label.goods is not None and not _is_known(label.goods)
 
     def _modality(self, places: list[Told], period: Span | None) -> str:
         said = next((p.modality for p in places if p.modality), None)

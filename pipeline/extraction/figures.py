@@ -14,17 +14,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.figure_cells import Cell, Role, blockers, direction, link, role_of
+from pipeline.extraction.figure_context import Context, document_context, reporter_and_partner
 from pipeline.extraction.figure_cues import Cue, find_cues
-from pipeline.extraction.figure_slots import (
-    STATES,
-    Context,
-    comparison_of,
-    document_context,
-    modality_of,
-    period_of,
-    reporter_and_partner,
-    sides,
-)
+from pipeline.extraction.figure_sides import STATES, sides
+from pipeline.extraction.figure_slots import comparison_of, modality_of, period_of
 from pipeline.extraction.figure_tables import block_figures, blocks_of, remember
 from pipeline.extraction.rows import Figure, Mention
 from pipeline.knowledge.measures import currency_nouns
@@ -60,6 +53,9 @@ def find_figures(doc: Document) -> list[Figure]:
                 remember(doc, figures, context)
         if any(start <= sentence.start and sentence.end <= end for start, end in covered):
             continue
+        ends = [start for start, _ in covered if sentence.start < start < sentence.end]
+        if ends:
+            sentence = dataclasses.replace(sentence, end=min(ends))
         cells, last_cue = _cells(doc, sentence, last_cue, context, covered)
         for i, cell in enumerate(cells):
             start, end = _stretch(doc, cells, i)

@@ -28,7 +28,12 @@ class Match:
 def _works() -> tuple[str, ...]:
     """Proper names of works ("Power of Siberia"): a place's name inside one is no mention of the place."""
     kept = {n.text for n in knowledge.names() if n.entity_id.startswith("facility:")}
-    names = {name for row in knowledge.read_table("known_projects.csv") for name in (row["name"], *row["names"].split("|")) if (" " in name or "-" in name) and name not in kept}
+    names = {
+        name
+        for row in knowledge.read_table("known_projects.csv")
+        for name in (row["name"], *row["names"].split("|"))
+        if (" " in name or "-" in name) and name not in kept
+    }
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 

@@ -21,7 +21,9 @@ from pipeline.extraction.rows import Mention
 from pipeline.extraction.slugs import slug
 from pipeline.knowledge.words import words
 
-_DATELINE = re.compile(r"(?:\A|\n\n)\s*([A-Z][A-Z'’ .-]+?[A-Z])(?=,? ?(?:\(|-{1,2} |– |— |, ?(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)))")
+_DATELINE = re.compile(
+    r"(?:\A|\n\n)\s*([A-Z][A-Z'’ .-]+?[A-Z])(?=,? ?(?:\(|-{1,2} |– |— |, ?(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)))"
+)
 _ACRONYM = re.compile(r",? ?\(?\b([A-Z][A-Za-z&-]{1,9})\b\)?,?")
 
 
@@ -29,7 +31,11 @@ def find_mentions(doc: Document) -> list[Mention]:
     """All mentions in text order, none overlapping another but for coreferent nouns inside longer ones."""
     lists = words("name_words")
     known = [m for m in cased_matches(doc.text) if not m.needs_cue or _has_cue(doc, m)]
-    chunks = [c for c in name_chunks(doc) if not all(p.rstrip(".") in lists["not_names"] for p in re.split(r"[\s-]+", c.text.lower()))]
+    chunks = [
+        c
+        for c in name_chunks(doc)
+        if not all(p.rstrip(".") in lists["not_names"] for p in re.split(r"[\s-]+", c.text.lower()))
+    ]
     chunks = [c for c in chunks if c.text.lower().removeprefix("the ") not in lists["news_media"]]
     chunks = _without_known(chunks, known, doc)
     types = classify(chunks, doc, _is_town)
@@ -58,7 +64,9 @@ def _has_cue(doc: Document, match: Match) -> bool:
     """Is an ambiguous form ("Chad", "Turkey", "Sino") the state here? By its hyphen, or by the model's label."""
     if match.kind == "demonym" and doc.text[match.end : match.end + 1] in "-–":
         return True
-    labels = {"organisation": ("ORG",), "person": ("PERSON",)}.get(match.entity_id.partition(":")[0], ("GPE", "NORP", "LOC"))
+    labels = {"organisation": ("ORG",), "person": ("PERSON",)}.get(
+        match.entity_id.partition(":")[0], ("GPE", "NORP", "LOC")
+    )
     return all(t.ent_type_ in labels for t in doc.tokens(match.start, match.end))
 
 
@@ -96,8 +104,14 @@ def _without_known(chunks: list[NameChunk], known: list[Match], doc: Document) -
         if any(m.start <= chunk.start and m.end >= chunk.end for m in inside):
             continue
         parts = chunk.text.lower().split()
-        is_body = parts[-1] in lists["organisation_heads"] or any(p in lists["organisation_heads"] and q == "of" for p, q in zip(parts, parts[1:], strict=False))
-        if parts[-1] in lists["government_heads"] or parts[0] in lists["government_heads"] and parts[1:2] in (["of"], ["for"]):
+        is_body = parts[-1] in lists["organisation_heads"] or any(
+            p in lists["organisation_heads"] and q == "of" for p, q in zip(parts, parts[1:], strict=False)
+        )
+        if (
+            parts[-1] in lists["government_heads"]
+            or parts[0] in lists["government_heads"]
+            and parts[1:2] in (["of"], ["for"])
+        ):
             continue
         start, end = chunk.start, chunk.end
         if not is_body:
@@ -114,7 +128,10 @@ def _without_known(chunks: list[NameChunk], known: list[Match], doc: Document) -
 
 
 def _is_inside_longer_name(match: Match, chunks: list[NameChunk], types: dict[str, str]) -> bool:
-    return any(c.start <= match.start and match.end <= c.end and c.end - c.start > match.end - match.start and c.text in types for c in chunks)
+    return any(
+        c.start <= match.start and match.end <= c.end and c.end - c.start > match.end - match.start and c.text in types
+        for c in chunks
+    )
 
 
 def _known_mention(doc: Document, match: Match) -> Mention:
@@ -133,7 +150,9 @@ def _datelines(doc: Document) -> list[Mention]:
     return out
 
 
-def _ids_of_names(chunks: list[NameChunk], types: dict[str, str], doc: Document, known: dict[str, str]) -> dict[str, str]:
+def _ids_of_names(
+    chunks: list[NameChunk], types: dict[str, str], doc: Document, known: dict[str, str]
+) -> dict[str, str]:
     """Each name's id: the fullest name in use gives the slug; shorter names and acronyms follow it."""
     ids: dict[str, str] = {}
     aliases: dict[str, str] = {}
@@ -179,4 +198,9 @@ def _ids_of_names(chunks: list[NameChunk], types: dict[str, str], doc: Document,
 def _stands_for(acronym: str, name: str) -> bool:
     initials = [p[0] for p in re.split(r"[\s-]+", name) if p[:1].isupper()]
     letters = [c for c in acronym if c.isupper()]
-    return len(letters) >= 2 and len(initials) >= 2 and letters[0] == initials[0] and sum(c in initials for c in letters) >= len(letters) - 1
+    return (
+        len(letters) >= 2
+        and len(initials) >= 2
+        and letters[0] == initials[0]
+        and sum(c in initials for c in letters) >= len(letters) - 1
+    )

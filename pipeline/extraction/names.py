@@ -22,7 +22,9 @@ _CONNECTORS = frozenset("of for and & the de da do du des del della la le van vo
 _ENGLISH_CONNECTORS = frozenset("of for and & the".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NER_TYPES = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "region", "FAC": "facility"}
-_ABBREVIATIONS = frozenset("mr mrs ms dr st gen sen rep gov jan feb mar apr jun jul aug sep sept oct nov dec no".split())
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr st gen sen rep gov jan feb mar apr jun jul aug sep sept oct nov dec no".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,12 @@ def name_chunks(doc: Document) -> list[NameChunk]:
     for token in _tokens(text):
         if runs:
             gap = text[runs[-1][-1][1] : token[0]]
-            if gap == " " or (gap in ("'s ", "’s ") and any(a <= runs[-1][0][0] and token[1] <= b for a, b in organisations)) or _joins(gap, runs[-1], token, text, org_heads, organisations) or (gap == ", " and token[2].lower().rstrip(".") in legal):
+            if (
+                gap == " "
+                or (gap in ("'s ", "’s ") and any(a <= runs[-1][0][0] and token[1] <= b for a, b in organisations))
+                or _joins(gap, runs[-1], token, text, org_heads, organisations)
+                or (gap == ", " and token[2].lower().rstrip(".") in legal)
+            ):
                 runs[-1].append(token)
                 continue
         runs.append([token])
@@ -67,9 +74,23 @@ def name_chunks(doc: Document) -> list[NameChunk]:
     return chunks
 
 
-def _joins(gap: str, run: list, token: tuple[int, int, str], text: str, org_heads: frozenset[str], organisations: list[tuple[int, int]]) -> bool:
+def _joins(
+    gap: str,
+    run: list,
+    token: tuple[int, int, str],
+    text: str,
+    org_heads: frozenset[str],
+    organisations: list[tuple[int, int]],
+) -> bool:
     between = gap.split()
-    if not between or len(between) > 2 or "\n" in gap or not gap.startswith(" ") or not gap.endswith(" ") or any(w not in _CONNECTORS for w in between):
+    if (
+        not between
+        or len(between) > 2
+        or "\n" in gap
+        or not gap.startswith(" ")
+        or not gap.endswith(" ")
+        or any(w not in _CONNECTORS for w in between)
+    ):
         return False
     if all(w not in _ENGLISH_CONNECTORS for w in between):
         return True
@@ -77,7 +98,11 @@ def _joins(gap: str, run: list, token: tuple[int, int, str], text: str, org_head
         return True
     if any(start <= run[-1][0] and token[1] <= end for start, end in organisations):
         return between[0] != "and" or any(w[2].lower() in org_heads for w in run) or len(run) == 1
-    return between[0] in ("of", "for") and run[-1][2].lower() in org_heads and run[-1][2].lower() not in ("state", "group", "office", "oil", "energy", "trade", "power")
+    return (
+        between[0] in ("of", "for")
+        and run[-1][2].lower() in org_heads
+        and run[-1][2].lower() not in ("state", "group", "office", "oil", "energy", "trade", "power")
+    )
 
 
 def _trim(run: list[tuple[int, int, str]], doc: Document) -> Iterator[NameChunk]:
@@ -135,12 +160,20 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[s
             votes[chunk.text]["place"] += 5
         if before[-1:] and before[-1] in ("town", "city", "village", "port", "resort"):
             votes[chunk.text]["place"] += 4
-        if re.match(r"(?:['’]s)?,? (?:province|region|oblast|krai|district|county|state)\b", doc.text[chunk.end : chunk.end + 20]):
+        if re.match(
+            r"(?:['’]s)?,? (?:province|region|oblast|krai|district|county|state)\b",
+            doc.text[chunk.end : chunk.end + 20],
+        ):
             votes[chunk.text]["region"] += 4
         follows = doc.text[chunk.end : chunk.end + 24]
-        if re.match(r"(?:,[^,.]{0,60},)? (?:said|says|told|added|noted|stressed|conceded)\b", follows) or re.search(r"\b(?:said|says|adds|told) $", doc.text[max(0, chunk.start - 8) : chunk.start]):
+        if re.match(r"(?:,[^,.]{0,60},)? (?:said|says|told|added|noted|stressed|conceded)\b", follows) or re.search(
+            r"\b(?:said|says|adds|told) $", doc.text[max(0, chunk.start - 8) : chunk.start]
+        ):
             votes[chunk.text]["person"] += 1
-        if re.search(r"\b(?:company|firm|group|agency|bank|supplier|operator|developer|parent|subsidiary|maker|builder|giant|broker|carrier) $", doc.text[max(0, chunk.start - 12) : chunk.start]):
+        if re.search(
+            r"\b(?:company|firm|group|agency|bank|supplier|operator|developer|parent|subsidiary|maker|builder|giant|broker|carrier) $",
+            doc.text[max(0, chunk.start - 12) : chunk.start],
+        ):
             votes[chunk.text]["organisation"] += 3
         tokens = list(doc.tokens(chunk.start, chunk.end))
         weight = 0.8 if len(tokens) == 1 else 2.0

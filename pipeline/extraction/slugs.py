@@ -7,7 +7,22 @@ import unicodedata
 
 from pipeline.knowledge.words import words
 
-_SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "Ae", "ı": "i", "ð": "d", "þ": "th"})
+_SPECIAL = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "æ": "ae",
+        "Æ": "Ae",
+        "ı": "i",
+        "ð": "d",
+        "þ": "th",
+    }
+)
 _LEADING_ARTICLE = re.compile(r"^(?:the|a|an)-")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline import knowledge
 from pipeline.extraction.document import Document
-from pipeline.extraction.figure_slots import country_of
+from pipeline.extraction.figure_sides import country_of
 from pipeline.extraction.periods import Period, find_periods
 from pipeline.extraction.quantities import UnitHeader, find_quantities, find_unit_headers
 from pipeline.extraction.rows import Mention
@@ -53,6 +53,7 @@ class Told:
     meaning: str | None = None
     basis: str | None = None
     modality: str | None = None
+    name: str = ""  # a label's words
 
 
 def read_heading(doc: Document, start: int, end: int) -> Told:
@@ -84,10 +85,36 @@ def read_label(doc: Document, start: int, end: int) -> Told:
     plain = _plain(text)
     told.is_total = plain in words("table_words")["total"] or bool(re.fullmatch(r"(?:grand )?totals?\b.*", plain))
     told.is_world = plain in words("table_words")["world"]
-    told.goods = _goods(doc, start, end)
+    told.name = text.strip()
+    state = _states().get(told.name)
+    if state and not told.bare:
+        told.bare.append(state)
+    is_part = told.scope is not None and not told.owner
+    told.goods = None if state or is_part else _goods(doc, start, end)
+    if told.bare and not state and re.search(r"(?<!^)(?<![.!?] )\b[A-Z]", _beside(doc, start, end)):
+        told.bare, told.goods = [], f"commodity:{slug(text)}"  # "Caspian Pipeline"
     if told.is_total and told.flow == "trade" and plain in ("turnover", "trade"):
         told.is_total = True
     return told
+
+
+@functools.cache
+def _states() -> dict[str, str]:
+    """The names of states and blocs as written, for labels that are nothing else ("Turkey")."""
+    found: dict[str, str] = {}
+    for name in knowledge.names():
+        if name.kind == "name" and name.is_cased and name.entity_id.startswith(("country:", "bloc:")) and name.priority == 0:
+            found.setdefault(name.text, name.entity_id)
+    return found
+
+
+def _beside(doc: Document, start: int, end: int) -> str:
+    """A label without the names of its states."""
+    text = _without_times(doc, start, end)
+    for mention in reversed(doc.mentions_in(start, end)):
+        if mention.type in ("country", "bloc", "region", "commodity"):
+            text = text[: mention.start - start] + " " * (mention.end - mention.start) + text[mention.end - start :]
+    return re.sub(r"\([^()]*\)", " ", text)
 
 
 def is_label(doc: Document, start: int, end: int) -> bool:
@@ -182,7 +209,8 @@ def _ends(doc: Document, start: int, end: int, flow: tuple[int, int] | None, tol
         is_before = flow is not None and mention.end <= start + flow[0] and not _COLUMN_GAP.search(text, mention.end, start + flow[0])
         following = text[mention.end : mention.end + 14]
         if part is not None and mention.type in ("organisation", "place", "facility", "region"):
-            is_all = not text[start : mention.start].strip("( ") and not text[mention.end : end].strip(" ')’s")
+            beside = text[start : mention.start] + text[mention.end : end]
+            is_all = re.fullmatch(r"[a-z\s(),'’]*", beside) is not None and end - start < 40
             is_owner = is_before and flow is not None and not re.search(r"[-–—:;,]", text[mention.end : start + flow[0]])
             if is_all or tie in ("via", "owner") or is_owner:
                 told.scope = told.scope or part
@@ -232,6 +260,8 @@ def _goods(doc: Document, start: int, end: int) -> str | None:
     """The goods that a label names: its mention if that is all of it, else its words; None if it names none."""
     lists = words("table_words")
     label = _without_times(doc, start, end)
+    for header in reversed(find_unit_headers(label)):
+        label = label[: header.start] + " " + label[header.end :]
     label = re.sub(r"\([^()]*\)|\bof (?:which|that|this|them|these)\b:?", " ", label)
     label = re.split(rf"[,;:(]?\s*\b(?:{'|'.join(sorted(lists['details'], key=len, reverse=True))})\b", label, flags=re.IGNORECASE)[0]
     if _plain(label) in lists["rest"]:
@@ -337,27 +367,23 @@ def _spanned(periods: list[Period], text: str) -> Period | None:
     return next((p for p in periods if p.kind in ("span", "ytd", "half", "quarter", "month", "year")), None)
 
 
-_SIGN = r"US\$|\$|€|£|¥|USD|EUR|GBP|JPY|CNY|RMB|RUB"
-_SCALE = r"bn|billions?|bln|mn|mln|millions?|m|trillions?|trn|thousands?|k"
-_PREFIXED = re.compile(rf"(?P<sign>{_SIGN})\s?(?P<scale>{_SCALE})\b", re.IGNORECASE)
+_CURRENCY = {"US$": "dollars", "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
 _THOUSANDS = re.compile(r"(?:['‘’]?\b000s?|\b1[,.]?000)(?=\s+[a-z])", re.IGNORECASE)
-_UNIT_FIRST = re.compile(r"(?P<unit>dollars|dlrs|euros|yen|yuan|roubles|tonnes|tons|barrels),\s*(?P<scale>bn|billions?|bln|mln|millions?|thousands?)\b", re.IGNORECASE)
+_UNIT_FIRST = re.compile(
+    r"(?P<unit>US\$|[$€£¥]|\b[A-Z]{3}\b|\b(?:dollars|dlrs|euros|yen|yuan|roubles|tonnes|tons|barrels)\b),?\s?"
+    r"(?P<scale>bn|billions?|bln|mn|mln|millions?|m|trillions?|trn|thousands?)\b"
+)
 
 
 def _notes(text: str) -> list[Note]:
     """The units that a heading names, in its order."""
     text = _THOUSANDS.sub("thousand", text)
-    text = _UNIT_FIRST.sub(lambda m: f"{m['scale']} {m['unit']}", text)
+    text = _UNIT_FIRST.sub(lambda m: f"{m['scale']} {_CURRENCY.get(m['unit'], m['unit'])}", text)
     out: list[tuple[int, Note]] = []
     for header in find_unit_headers(text):
         out.append((header.start, _note(text, header)))
-    if not any(n.meaning in (None, "level") and n.unit != "percent" for _, n in out):
-        for match in _PREFIXED.finditer(text):
-            read = find_quantities(f"{match['sign']} 1 {match['scale']}")
-            if read and read[0].kind == "money":
-                out.append((match.start(), Note(None, read[0].unit, "money", read[0].value)))
-        if not out:
-            out += _whole_chunks(text)
+    if not out:
+        out += _whole_chunks(text)
     out.sort(key=lambda n: n[0])
     notes = [note for _, note in out]
     for i, (at, note) in enumerate(out):
@@ -384,7 +410,8 @@ def _whole_chunks(text: str) -> list[tuple[int, Note]]:
     for chunk in re.finditer(r"[^,;:()]+", text):
         unit = re.sub(r"^(?:value|volume|amount|quantity)?s?\s*\bin\s+", "", chunk.group().strip(), flags=re.IGNORECASE)
         read = find_quantities(f"1 {unit}") if unit and len(unit) < 40 else []
-        if read and read[0].end == len(unit) + 2 and read[0].unit and read[0].kind in ("money", "physical", "percent"):
+        is_unit = read and read[0].end == len(unit) + 2 and read[0].unit not in (None, "unit", "head")
+        if is_unit and read[0].kind in ("money", "physical", "percent"):
             unit_code = read[0].unit if read[0].kind == "money" else read[0].unit_with_rate
             out.append((chunk.start(), Note(None, unit_code, read[0].kind, read[0].value)))
     return out

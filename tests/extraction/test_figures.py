@@ -36,13 +36,17 @@ def test_a_level_before_is_no_row_of_its_own():
 
 
 def test_a_deficit_is_negative_and_so_is_the_one_before():
-    figure = the_figure("Japan's trade deficit with China widened to 424 billion yen in July 2022 from 58.3 billion a year earlier.")
+    figure = the_figure(
+        "Japan's trade deficit with China widened to 424 billion yen in July 2022 from 58.3 billion a year earlier."
+    )
     assert (figure.flow, figure.reporter_id, figure.partner_id) == ("balance", "country:JPN", "country:CHN")
     assert (figure.value, figure.previous_value) == (-424e9, -58.3e9)
 
 
 def test_a_surplus_after_a_deficit_keeps_both_signs():
-    figure = the_figure("Peru posted a trade surplus of 40 million dollars in May, compared with a deficit of 16 million in April.")
+    figure = the_figure(
+        "Peru posted a trade surplus of 40 million dollars in May, compared with a deficit of 16 million in April."
+    )
     assert (figure.value, figure.previous_value) == (40e6, -16e6)
 
 
@@ -54,7 +58,11 @@ def test_a_surplus_after_a_deficit_keeps_both_signs():
         ("Indian imports from Russia rose by a third in 2022.", "import", 100 / 3),
         ("Vietnam doubled its coffee exports to Germany in 2021.", "export", 100),
         ("German imports from Norway were 8 pct lower in March.", "import", -8),
-        ("Turnover between Russia and China passed 29 billion dollars in 2005, a rise of 37.1 per cent.", "trade", 37.1),
+        (
+            "Turnover between Russia and China passed 29 billion dollars in 2005, a rise of 37.1 per cent.",
+            "trade",
+            37.1,
+        ),
         ("Trade between India and Russia shrank by 5.5 per cent in 2019.", "trade", -5.5),
     ],
 )

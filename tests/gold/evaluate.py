@@ -45,7 +45,10 @@ def predict(record: Record) -> dict:
     figures = []
     for figure in rows.figures:
         row = dataclasses.asdict(figure)
-        period = [figure.period_start and figure.period_start.isoformat(), figure.period_end and figure.period_end.isoformat()]
+        period = [
+            figure.period_start and figure.period_start.isoformat(),
+            figure.period_end and figure.period_end.isoformat(),
+        ]
         row |= {
             "reporter": figure.reporter_id,
             "partner": figure.partner_id,
@@ -74,7 +77,9 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", default=[])
-    parser.add_argument("--errors", action="append", default=[], help="list a table's errors: figures, projects, relations, entities")
+    parser.add_argument(
+        "--errors", action="append", default=[], help="list a table's errors: figures, projects, relations, entities"
+    )
     args = parser.parse_args()
     for name in args.sets or [n for n, (gold, _) in SETS.items() if gold.exists() and n != "seed"]:
         gold_file, folder = SETS[name]
@@ -95,7 +100,9 @@ def main() -> None:
                 for source, kind, what, wrong in tally.errors:
                     if isinstance(what, dict) and "is" not in what:
                         what = {k: v for k, v in what.items() if v not in (None, [], ()) and not k.endswith("_id")}
-                    print(f"    {source[:26]:26} {kind:11} {what['is'] if isinstance(what, dict) and 'is' in what else what} {wrong or ''}")
+                    print(
+                        f"    {source[:26]:26} {kind:11} {what['is'] if isinstance(what, dict) and 'is' in what else what} {wrong or ''}"
+                    )
 
 
 if __name__ == "__main__":
