@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from pipeline.extraction.clauses import base, verb_slots
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_groups import LINES, Group, find_groups
 from pipeline.extraction.rows import Mention, Project, ProjectMention, Relation
+from pipeline.extraction.whereabouts import is_water
+from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -91,7 +94,7 @@ def relations_of_projects(doc: Document, actors: Actors, told: Sequence[Told], l
 
 def _ends(doc: Document, one: Told) -> Iterator[Relation]:
     project = one.project
-    ends = [(s, t) for s, t in one.group.ties if t.mention.type in _ENDS and (t.role in _END_ROLES or t.role in ("at", "in") and _STARTS.search(_before(doc, t.mention)))]
+    ends = [(s, t) for s, t in one.group.ties if t.mention.type in _ENDS and (t.role in _END_ROLES or t.role in ("at", "in") and _ways()[0].search(_before(doc, t.mention)))]
     ends = [(s, t) for s, t in ends if not _is_passed(doc, project, t.mention)]
     named = _ends_in_name(doc, project)
     if {t.mention.type for _, t in ends} - {"country"}:
@@ -116,10 +119,21 @@ def _ends(doc: Document, one: Told) -> Iterator[Relation]:
                 yield Relation(project.project_id, "connects", state, _end_modality(project, doc.nlp[known.head]), sentence.start, sentence.end)
 
 
-_STARTS = re.compile(r"\b(?:starts?|begins?|begun|ends?|terminates?|started|ended) (?:at|in) (?:the )?(?:[a-z-]+ ){0,2}(?:of )?(?:the )?$")
-_PASSED = re.compile(r"\b(?:cross(?:es|ed|ing)?|travers(?:es|ed|ing)|passes|passed|leaves|through|via|under|past|need no longer pass|by way of) (?:the )?(?:[a-z]+ )?$")
-_WATERS = re.compile(r"(?:^|-)(?:sea|ocean|bay|gulf|strait|straits|coast)(?:-|$)")
-_HYPHENED = re.compile(r"^(?:the )?([A-Z][\w'’ .]*?)[-–]([A-Z][\w'’ .]*?)(?:[-–]([A-Z][\w'’ .]*?))?(?: (?:[a-z][a-z -]*|Railway|Pipeline|Line|Bridge|Corridor))*$")
+_HYPHENED = re.compile(
+    r"^(?:the )?([A-Z][\w'’ .]*?)[-–]([A-Z][\w'’ .]*?)(?:[-–]([A-Z][\w'’ .]*?))?"
+    r"(?: (?:[a-z][a-z -]*|Railway|Pipeline|Line|Bridge|Corridor))*$"
+)
+
+
+@functools.cache
+def _ways() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before an end of a line ("starts at the port of"), and before a place on its way ("crosses the")."""
+    lists = words("whereabouts")
+    ends, passed = ("|".join(sorted(lists[name])) for name in ("ends_at", "passed"))
+    return (
+        re.compile(rf"\b(?:{ends}) (?:at|in) (?:the )?(?:[a-z-]+ ){{0,2}}(?:of )?(?:the )?$"),
+        re.compile(rf"\b(?:{passed}) (?:the )?(?:[a-z]+ )?$"),
+    )
 
 
 def _before(doc: Document, mention: Mention) -> str:
@@ -128,9 +142,9 @@ def _before(doc: Document, mention: Mention) -> str:
 
 def _is_passed(doc: Document, project: Project, mention: Mention) -> bool:
     """What a line crosses is no end of it, nor is a sea, but for a canal."""
-    if _PASSED.search(_before(doc, mention)):
+    if _ways()[1].search(_before(doc, mention)):
         return True
-    return mention.type == "region" and bool(_WATERS.search(mention.entity_id)) and project.kind != "canal"
+    return is_water(mention.entity_id) and project.kind != "canal"
 
 
 def _ends_in_name(doc: Document, project: Project) -> list[str]:
@@ -164,8 +178,6 @@ def _end_modality(project: Project, head: Token) -> str:
 def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
     """"Gazprom pumps gas to Europe through TurkStream": who runs it, and the known states that it links."""
 
-    from pipeline.knowledge.words import words
-
     verbs = words("relations")["moving_verbs"]
     known = one.group.known
     for sighting in one.group.sightings:
@@ -198,7 +210,7 @@ def _sites(doc: Document, one: Told, located: Sequence[Relation]) -> Iterator[Re
         if tie.role not in _SITE_ROLES or sighting.start in apposed:
             continue
         target = tie.mention
-        if tie.role in ("near", "apposition") or target.kind == "demonym" and tie.role not in ("own", "owner") and not _SIDE.match(doc.text[target.end : target.end + 25]):
+        if tie.role in ("near", "apposition") or target.kind == "demonym" and tie.role not in ("own", "owner") and not _is_side(doc, target):
             continue
         if tie.role in ("own", "owner") and target.kind not in ("name", "demonym"):
             continue
@@ -215,7 +227,10 @@ def _sites(doc: Document, one: Told, located: Sequence[Relation]) -> Iterator[Re
                     yield Relation(project.project_id, "located_in", row.object_id, how, min(start, row.start), max(end, row.end))
 
 
-_SIDE = re.compile(r" (?:[A-Za-z]+ ){0,2}(?:coast|bank|shore|side|soil|mainland|territory|waters|sector)\b")
+def _is_side(doc: Document, mention: Mention) -> bool:
+    """"on the Turkish Mediterranean coast": a side of the country, which is in it."""
+    following = doc.text[mention.end : mention.end + 30].split()[:3]
+    return any(word.strip(".,") in words("whereabouts")["sides"] for word in following)
 
 
 def _owner_sites(doc: Document, one: Told) -> Iterator[Relation]:

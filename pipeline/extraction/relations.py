@@ -36,7 +36,7 @@ def find_relations(doc: Document, projects: list[Project], project_mentions: lis
     actors = Actors(doc, refs, offices_held(offices))
     whereabouts = list(located(doc, [r for r in refs if any(c.isupper() for c in doc.text[r.start : r.end])]))
     found = [*offices, *stated_relations(doc, actors), *trade_roles(doc, actors), *whereabouts, *borders(doc, actors), *members(doc, actors), *named_wars(doc, actors), *owners(doc, actors, refs)]
-    found += [*rebuttals(doc, actors, found), *hosts(doc, actors)]
+    found += [*rebuttals(doc, found), *hosts(doc, actors)]
     found += relations_of_projects(doc, actors, told, whereabouts)
     return unique(without_doubled_plans(found))
 

@@ -1,11 +1,11 @@
 """Statements read from words side by side, where the small model's parse is often wrong.
 
-"China rejects claims that …" answers whoever criticised China before; "(X's) surplus with Y" and the like are left to
-the parse.
+"China rejects claims that …" answers whoever criticised China before; "Tokayev and his host Xi" have met.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -14,22 +14,26 @@ from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Relation
 from pipeline.extraction.statement_slots import fits
 from pipeline.extraction.statements import relation
+from pipeline.knowledge.words import words
 
-_REJECTS = re.compile(
-    r"^(?:[’']s (?:[a-z]+ )?(?:ministry|government|[a-z]+ minister))? (?:has |have |had |again |also |firmly |strongly |flatly )*(?:rejects?|rejected|dismiss(?:es|ed)?|den(?:ies|ied)|rebuffs?|rebuffed|refutes?|refuted)"
-    r" (?:all |the |these |such |those |this |western |any )*(?:claims?|criticisms?|accusations?|allegations?|charges?|complaints?|assertions?|suggestions?)\b",
-    re.I,
-)
+@functools.cache
+def _rejection() -> re.Pattern[str]:
+    lists = words("relations")
+    verbs, nouns = ("|".join(sorted(lists[name])) for name in ("rejecting", "reproaches"))
+    office = r"(?:[’']s (?:[a-z]+ )?(?:ministry|government|[a-z]+ minister))?"
+    return re.compile(rf"^{office} (?:[a-z]+ ){{0,3}}?(?:{verbs}) (?:[a-z]+ ){{0,3}}?(?:{nouns})\b", re.I)
+
+
 _SOURCE = re.compile(r"^ (?:from|by|made by|of) (?:the )?")
 
 
-def rebuttals(doc: Document, actors: Actors, found: Sequence[Relation]) -> Iterator[Relation]:
+def rebuttals(doc: Document, found: Sequence[Relation]) -> Iterator[Relation]:
     """`opposes` rows of who rejects criticism: against its source, or against the last critic that the text named."""
     for mention in doc.mentions:
         if mention.type not in ("country", "bloc", "person", "organisation") or mention.kind == "demonym":
             continue
-        match = _REJECTS.match(doc.text[mention.end : mention.end + 120])
-        if not match or "denie" in match.group() and "claim" not in match.group():
+        match = _rejection().match(doc.text[mention.end : mention.end + 120])
+        if not match:
             continue
         end = mention.end + match.end()
         source = _SOURCE.match(doc.text[end : end + 30])
@@ -37,7 +41,6 @@ def rebuttals(doc: Document, actors: Actors, found: Sequence[Relation]) -> Itera
         critic = named.entity_id if named else _last_critic(mention.entity_id, mention.start, found)
         if critic and critic != mention.entity_id and fits("opposes", "object", Ref(critic, 0, 0)):
             yield Relation(mention.entity_id, "opposes", critic, "asserted", mention.start, end)
-    del actors
 
 
 def _last_critic(subject: str, offset: int, found: Sequence[Relation]) -> str | None:
