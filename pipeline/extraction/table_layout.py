@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.extraction.document import Document
+from pipeline.extraction.figure_cells import direction
 from pipeline.extraction.quantities import Quantity
+from pipeline.knowledge.words import words
 
 Stretch = tuple[int, int]
 
@@ -438,6 +440,7 @@ def _gathered(doc: Document, pieces: list[Stretch]) -> list[Stretch]:
         head = doc.text[piece[0] : piece[0] + 40]
         is_number = bool(re.match(r"(?:(?:about|some|nearly|almost|over|upwards of|roughly|around)\s+)?[-+$€£]?\d", head))
         is_named = any(m.start == piece[0] or doc.text[piece[0] : m.start] in ("the ", "The ") for m in doc.mentions_in(*piece))
+        is_named = is_named or _has_name(doc, piece)
         has_number = bool(out and quantities_in(doc, *out[-1]))
         if is_number and has_number and _is_change(doc, piece) and not _is_change(doc, out[-1]):
             is_number = False  # "46,000 tonnes, 9 per cent more"
@@ -447,6 +450,15 @@ def _gathered(doc: Document, pieces: list[Stretch]) -> list[Stretch]:
         else:
             out[-1] = (out[-1][0], piece[1])
     return out
+
+
+def _has_name(doc: Document, piece: Stretch) -> bool:
+    """Whether a piece with a number begins with words that are more than company of the number ("fishmeal 5")."""
+    if not quantities_in(doc, *piece):
+        return False
+    label = doc.text[slice(*item_row(doc, *piece).label)]
+    found = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", label.lower())
+    return any(w not in words("table_words")["fillers"] and not direction(w) for w in found) or label.lower() in words("table_words")["rest"]
 
 
 def _is_change(doc: Document, piece: Stretch) -> bool:
