@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import knowledge
 from pipeline.extraction.anaphora import pronouns
 from pipeline.extraction.clauses import base
 from pipeline.extraction.document import Document
+from pipeline.extraction.refs import Ref, noun
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
@@ -28,31 +28,21 @@ _STATES = ("country", "bloc")
 _SIZES = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """An entity where the text speaks of it; text[start:end] is what stands for it."""
-
-    entity_id: str
-    start: int
-    end: int
-
-    @property
-    def type(self) -> str:
-        """The entity's type."""
-        return self.entity_id.partition(":")[0]
-
-
 class Actors:
     """The entities that a document's tokens stand for.
 
     `projects` adds stretches that name a project, `offices` who holds which office: (country id, role) → person id.
     """
 
-    def __init__(self, doc: Document, projects: Iterable[Ref] = (), offices: Mapping[tuple[str, str], str] | None = None):
+    def __init__(
+        self, doc: Document, projects: Iterable[Ref] = (), offices: Mapping[tuple[str, str], str] | None = None
+    ):
         self.doc = doc
         self.offices = offices or {}
         known = ((m.entity_id, knowledge.entities().get(m.entity_id)) for m in doc.mentions if m.type == "person")
-        self.states_of_persons = {person: f"country:{entity.country}" for person, entity in known if entity and entity.country}
+        self.states_of_persons = {
+            person: f"country:{entity.country}" for person, entity in known if entity and entity.country
+        }
         self.states_of_persons |= {person: state for (state, _), person in sorted(self.offices.items(), reverse=True)}
         self._at: dict[int, list[Mention | Ref]] = {}
         self.commodity_at: dict[int, Mention] = {}
@@ -92,7 +82,9 @@ class Actors:
         if depth < 6:
             for child in token.children:
                 if child.dep_ == "conj":
-                    refs = refs + [r for r in self.of(child, depth + 1) if r.entity_id not in {x.entity_id for x in refs}]
+                    refs = refs + [
+                        r for r in self.of(child, depth + 1) if r.entity_id not in {x.entity_id for x in refs}
+                    ]
         return refs
 
     def one(self, token: Token, depth: int = 0) -> list[Ref]:
@@ -101,7 +93,11 @@ class Actors:
         if project is not None:
             return [project]
         if self._after_dateline and token.idx < self._after_dateline and token.dep_ in ("nsubj", "nsubjpass"):
-            return [Ref(m.entity_id, m.start, m.end) for m in self.doc.mentions if m.start == self._after_dateline and m.type != "commodity"]
+            return [
+                Ref(m.entity_id, m.start, m.end)
+                for m in self.doc.mentions
+                if m.start == self._after_dateline and m.type != "commodity"
+            ]
         named = self._named(token)
         if named:
             return named
@@ -111,7 +107,17 @@ class Actors:
         persons = self._apposed_person(token)
         if persons and (lemma in lists["officials"] or lemma in words("offices")["heads"]):
             return persons
-        leaders = [r for c in token.children if c.dep_ == "acl" and base(c) in ("lead", "head") for a in c.children if a.dep_ == "agent" for p in a.children if p.dep_ == "pobj" for r in self.of(p, depth + 1) if r.type == "person"]
+        leaders = [
+            r
+            for c in token.children
+            if c.dep_ == "acl" and base(c) in ("lead", "head")
+            for a in c.children
+            if a.dep_ == "agent"
+            for p in a.children
+            if p.dep_ == "pobj"
+            for r in self.of(p, depth + 1)
+            if r.type == "person"
+        ]
         if leaders and lemma in ("delegation", "team", "mission", "group"):
             return leaders
         group = self._group(token, lemma)
@@ -129,7 +135,15 @@ class Actors:
                 return country
             if lemma in lists["implied_officials"] and self.main_state and token.dep_ != "compound":
                 return [Ref(self.main_state, token.idx, token.idx + len(token))]
-            regions = [r for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in", "from") for p in c.children if p.dep_ == "pobj" for r in self._named(p) if r.type == "region"]
+            regions = [
+                r
+                for c in token.children
+                if c.dep_ == "prep" and c.lower_ in ("of", "in", "from")
+                for p in c.children
+                if p.dep_ == "pobj"
+                for r in self._named(p)
+                if r.type == "region"
+            ]
             if regions and lemma in lists["nationals"]:
                 return regions
         if lemma in lists["transparent_nouns"] or token.pos_ == "NUM" or lemma in words("whereabouts")["places"]:
@@ -178,7 +192,7 @@ class Actors:
         return refs
 
     def capital(self, token: Token) -> list[Ref]:
-        """"the Chinese capital": the town."""
+        """ "the Chinese capital": the town."""
         if noun(token) != "capital":
             return []
         for ref in self.country_of_phrase(token):
@@ -188,9 +202,17 @@ class Actors:
         return []
 
     def place_of_market(self, token: Token) -> list[Ref]:
-        """"European markets", "the Chinese market", "buyers in Asia": where the goods go."""
+        """ "European markets", "the Chinese market", "buyers in Asia": where the goods go."""
         near = [r for child in self._modifiers(token) for r in self._named(child) if r.type in (*_STATES, "region")]
-        return near or [r for c in token.children if c.dep_ == "prep" and c.lower_ in ("in", "of") for p in c.children if p.dep_ == "pobj" for r in self.of(p, 4) if r.type in (*_STATES, "region")]
+        return near or [
+            r
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ in ("in", "of")
+            for p in c.children
+            if p.dep_ == "pobj"
+            for r in self.of(p, 4)
+            if r.type in (*_STATES, "region")
+        ]
 
     def owner(self, token: Token) -> list[Ref]:
         """Whose a thing is: "China's ban", "the Chinese ban", "their demands"."""
@@ -248,7 +270,11 @@ class Actors:
     def topic(self, offset: int) -> Ref | None:
         """The project that the paragraph spoke of last before `offset`."""
         paragraph = self.doc.sentence_at(offset).paragraph
-        before = [r for r in self._sorted_projects if r.start < offset and self.doc.sentence_at(r.start).paragraph == paragraph]
+        before = [
+            r
+            for r in self._sorted_projects
+            if r.start < offset and self.doc.sentence_at(r.start).paragraph == paragraph
+        ]
         return before[-1] if before else None
 
     def partner_of(self, state: str, *, strict: bool = True) -> str | None:
@@ -279,37 +305,62 @@ class Actors:
         return out if token.tag_ == "NNS" else out[:1]
 
     def _own_body(self, token: Token) -> list[Ref]:
-        """"his company": the firm that the person heads."""
+        """ "his company": the firm that the person heads."""
         for child in token.children:
             if child.dep_ == "poss" and child.pos_ == "PRON":
                 for ref in self._named(child):
                     state = self.states_of_persons.get(ref.entity_id, "") if ref.type == "person" else ""
-                    if state.startswith("organisation:") or state and noun(token) in words("relations")["officials"] | {"country"}:
+                    if (
+                        state.startswith("organisation:")
+                        or state
+                        and noun(token) in words("relations")["officials"] | {"country"}
+                    ):
                         return [Ref(state, child.idx, token.idx + len(token))]
         return []
 
     def _group(self, token: Token, lemma: str) -> list[Ref]:
         lists = words("relations")
         size = next((_SIZES[c.lower_] for c in token.children if c.lower_ in _SIZES), 0)
-        if token.lower_ in ("both", "two") and token.pos_ in ("NUM", "PRON", "DET", "NOUN") and not any(c.dep_ == "prep" for c in token.children):
+        if (
+            token.lower_ in ("both", "two")
+            and token.pos_ in ("NUM", "PRON", "DET", "NOUN")
+            and not any(c.dep_ == "prep" for c in token.children)
+        ):
             size = 2 if token.dep_ in ("nsubj", "nsubjpass", "pobj") else 0
-        elif token.lower_ in ("each",) and any(t.lower_ == "other" for t in token.subtree) or token.lower_ == "other" and any(c.lower_ == "each" for c in token.children):
+        elif (
+            token.lower_ in ("each",)
+            and any(t.lower_ == "other" for t in token.subtree)
+            or token.lower_ == "other"
+            and any(c.lower_ == "each" for c in token.children)
+        ):
             return []
         elif lemma not in lists["groups"]:
             return []
-        if not size and token.lower_ in ("neighbours", "neighbors", "belligerents") and not any(c.dep_ in ("poss", "prep") for c in token.children):
+        if (
+            not size
+            and token.lower_ in ("neighbours", "neighbors", "belligerents")
+            and not any(c.dep_ in ("poss", "prep") for c in token.children)
+        ):
             size = 2
         if not size or any(c.dep_ == "poss" for c in token.children):
             return []
         joined = self._joined_before(token) if size == 2 else []
-        return [Ref(i, token.left_edge.idx, token.idx + len(token)) for i in joined or self.latest_states(token.left_edge.idx, size)]
+        return [
+            Ref(i, token.left_edge.idx, token.idx + len(token))
+            for i in joined or self.latest_states(token.left_edge.idx, size)
+        ]
 
     def _joined_before(self, token: Token) -> list[str]:
         """The two states set side by side earlier in the sentence: "Australia and Indonesia … because both have …"."""
         for earlier in reversed(list(token.sent)):
             if earlier.i >= token.i or earlier.dep_ != "conj":
                 continue
-            pair = [m.entity_id for t in (earlier.head, earlier) for m in self._at.get(t.i, []) if m.entity_id.startswith(("country:", "bloc:"))]
+            pair = [
+                m.entity_id
+                for t in (earlier.head, earlier)
+                for m in self._at.get(t.i, [])
+                if m.entity_id.startswith(("country:", "bloc:"))
+            ]
             if len(pair) == 2 and pair[0] != pair[1] and not any(c.dep_ == "conj" for c in earlier.children):
                 return pair
         return []
@@ -322,7 +373,11 @@ class Actors:
             return []
         role = {t.lower_ for t in token.subtree if t.i <= token.i and t.dep_ in ("compound", "amod", "nmod")} | {lemma}
         for (state, title), person in sorted(self.offices.items()):
-            if state == country[0].entity_id and set(title.split()) == {r for r in role if r in title.split()} and lemma in title.split():
+            if (
+                state == country[0].entity_id
+                and set(title.split()) == {r for r in role if r in title.split()}
+                and lemma in title.split()
+            ):
                 return [Ref(person, token.left_edge.idx, token.idx + len(token))]
         return []
 
@@ -334,11 +389,3 @@ def _after_dateline(doc: Document) -> int:
     """Where a story begins after "COLOMBO, July 29 - "; the parse often takes the town for its subject."""
     match = _DATELINE_END.match(doc.text)
     return match.end() if match else 0
-
-
-def noun(token: Token) -> str:
-    """The lemma of a noun in lower case; plurals that the model takes for names are cut."""
-    lemma = base(token)
-    if token.pos_ == "PROPN" and lemma.endswith("s") and not lemma.endswith("ss"):
-        lemma = lemma[:-1]
-    return lemma

@@ -40,17 +40,35 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                 person = mention.entity_id
                 if token.dep_ in ("nsubj", "nsubjpass"):
                     subject_person = mention.entity_id
-                    others = [by_token[c.i].entity_id for c in token.conjuncts if c.i in by_token and by_token[c.i].type == "person"]
+                    others = [
+                        by_token[c.i].entity_id
+                        for c in token.conjuncts
+                        if c.i in by_token and by_token[c.i].type == "person"
+                    ]
                     if len(others) == 1 and others[0] != mention.entity_id:
                         people, people_at = (mention.entity_id, others[0]), sentence.index
             elif mention is not None and mention.type in (*_STATES, "place", "region"):
                 if mention.kind == "demonym":
                     continue
                 if mention.type in _STATES:
-                    siblings = [] if token.dep_ in ("dobj", "attr") else [by_token[c.i].entity_id for c in token.conjuncts if c.i in by_token and by_token[c.i].type in _STATES]
+                    siblings = (
+                        []
+                        if token.dep_ in ("dobj", "attr")
+                        else [
+                            by_token[c.i].entity_id
+                            for c in token.conjuncts
+                            if c.i in by_token and by_token[c.i].type in _STATES
+                        ]
+                    )
                     if len(siblings) == 1 and siblings[0] != mention.entity_id:
                         pair = (mention.entity_id, siblings[0])
-                if token.dep_ in ("nsubj", "nsubjpass") or token.dep_ == "poss" and token.head.dep_ in ("nsubj", "nsubjpass") or token.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.conjuncts):
+                if (
+                    token.dep_ in ("nsubj", "nsubjpass")
+                    or token.dep_ == "poss"
+                    and token.head.dep_ in ("nsubj", "nsubjpass")
+                    or token.dep_ == "conj"
+                    and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.conjuncts)
+                ):
                     state = mention.entity_id
                 else:
                     other = mention.entity_id
@@ -61,7 +79,9 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                 antecedent = subject_person or person
                 if antecedent:
                     found[token.i] = (antecedent,)
-            elif token.lower_ in _PLURAL and (token.lower_ != "each" or token.i + 1 < len(doc.nlp) and doc.nlp[token.i + 1].lower_ == "other"):
+            elif token.lower_ in _PLURAL and (
+                token.lower_ != "each" or token.i + 1 < len(doc.nlp) and doc.nlp[token.i + 1].lower_ == "other"
+            ):
                 near_people = people if sentence.index - people_at <= 1 else ()
                 antecedents = _ahead(token, by_token) or near_people or pair or main_pair
                 if antecedents:
@@ -78,14 +98,18 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
 
 
 def _ahead(token: Token, by_token: dict[int, Mention]) -> tuple[str, ...]:
-    """"To enhance their ties, Russia and China have agreed": the subject that is still to come."""
+    """ "To enhance their ties, Russia and China have agreed": the subject that is still to come."""
     clause = token
     while clause.head != clause and not (clause.dep_ in ("advcl", "prep") and clause.head.dep_ in ("ROOT", "ccomp")):
         clause = clause.head
     subject = next((c for c in clause.head.children if c.dep_ == "nsubj" and c.i > token.i), None)
     if clause.head == clause or subject is None:
         return ()
-    named = [by_token[t.i].entity_id for t in (subject, *subject.conjuncts) if t.i in by_token and by_token[t.i].type in _STATES]
+    named = [
+        by_token[t.i].entity_id
+        for t in (subject, *subject.conjuncts)
+        if t.i in by_token and by_token[t.i].type in _STATES
+    ]
     return tuple(named) if len(named) == 2 else ()
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.actors import Actors, Ref, noun
+from pipeline.extraction.actors import Actors
 from pipeline.extraction.clauses import base, is_verb, subjects
 from pipeline.extraction.document import Document
+from pipeline.extraction.refs import Ref, noun
 from pipeline.extraction.rows import Relation
 from pipeline.extraction.statements import relation
 from pipeline.knowledge.statecraft import are_neighbours
@@ -39,7 +40,7 @@ def borders(doc: Document, actors: Actors) -> Iterator[Relation]:
 
 
 def _is_loose(doc: Document, token: Token) -> bool:
-    """"cross-border trade", "border trade", "a border city" tell of no pair."""
+    """ "cross-border trade", "border trade", "a border city" tell of no pair."""
     before = doc.text[max(0, token.idx - 6) : token.idx].lower()
     if before.endswith(("cross-", "cross ", "trans-")):
         return True
@@ -48,14 +49,29 @@ def _is_loose(doc: Document, token: Token) -> bool:
 
 def _of_border(token: Token, actors: Actors) -> Iterator[Relation]:
     pair = actors.hyphen_pair(token)
-    between = [r for c in token.children if c.dep_ == "prep" and c.lower_ == "between" for p in c.children if p.dep_ == "pobj" for r in actors.of(p)]
+    between = [
+        r
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ == "between"
+        for p in c.children
+        if p.dep_ == "pobj"
+        for r in actors.of(p)
+    ]
     if len(between) >= 2 or len(pair) == 2:
         a, b = (between or pair)[:2]
         if a.type in _BORDERING and b.type in _BORDERING:
             yield relation(actors, "borders", a, b, "asserted", token)
         return
     owners = _owners(token, actors)
-    partners = [r for c in token.children if c.dep_ == "prep" and c.lower_ in ("with", "to") for p in c.children if p.dep_ == "pobj" for r in actors.of(p) if r.type in _BORDERING]
+    partners = [
+        r
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ in ("with", "to")
+        for p in c.children
+        if p.dep_ == "pobj"
+        for r in actors.of(p)
+        if r.type in _BORDERING
+    ]
     if owners and partners:
         for a in owners:
             for b in partners:
@@ -70,8 +86,22 @@ def _of_border(token: Token, actors: Actors) -> Iterator[Relation]:
 
 def _owners(token: Token, actors: Actors) -> list[Ref]:
     """Whose border: "the Chinese border", "China's border", "the border of Turkey", "the Chinese side of the border"."""
-    out = [r for child in token.children if child.dep_ in ("amod", "compound", "nmod", "poss") for r in actors.of(child) if r.type in _BORDERING]
-    out += [r for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if p.dep_ == "pobj" for r in actors.of(p) if r.type in _BORDERING]
+    out = [
+        r
+        for child in token.children
+        if child.dep_ in ("amod", "compound", "nmod", "poss")
+        for r in actors.of(child)
+        if r.type in _BORDERING
+    ]
+    out += [
+        r
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ == "of"
+        for p in c.children
+        if p.dep_ == "pobj"
+        for r in actors.of(p)
+        if r.type in _BORDERING
+    ]
     if not out and token.dep_ == "pobj" and token.head.lower_ == "of" and base(token.head.head) in ("side", "bank"):
         out = [r for r in actors.owner(token.head.head) if r.type in _BORDERING]
     return out
@@ -85,7 +115,10 @@ def _completed(token: Token, known: list[Ref], actors: Actors) -> Iterator[Relat
         first = known[0]
         if first.type == "region":
             return
-        near = [r.entity_id for r in sorted(_in_sentence(token, actors), key=lambda r: (r.start > token.idx, abs(r.start - token.idx)))]
+        near = [
+            r.entity_id
+            for r in sorted(_in_sentence(token, actors), key=lambda r: (r.start > token.idx, abs(r.start - token.idx)))
+        ]
         ordered = [i for i in near if i in states] + states
         other = next((i for i in ordered if i != first.entity_id and are_neighbours(first.entity_id, i)), None)
         if other:
@@ -95,7 +128,9 @@ def _completed(token: Token, known: list[Ref], actors: Actors) -> Iterator[Relat
     for pool in (near, states[:2]):
         for a, b in combinations(pool, 2):
             if are_neighbours(a, b):
-                yield relation(actors, "borders", Ref(a, place.start, place.end), Ref(b, place.start, place.end), "asserted", token)
+                yield relation(
+                    actors, "borders", Ref(a, place.start, place.end), Ref(b, place.start, place.end), "asserted", token
+                )
                 return
 
 
@@ -109,12 +144,36 @@ def _may_border(a: Ref, b: Ref) -> bool:
 
 
 def _of_neighbour(token: Token, actors: Actors) -> Iterator[Relation]:
-    """"its neighbour", "the neighbours", "both of its neighbours, China and Russia", "a neighbour of X"."""
-    named = [r for child in token.children if child.dep_ in ("appos", "conj") for r in actors.of(child) if r.type in _BORDERING]
-    meant = [Ref(m.entity_id, m.start, m.end) for m in actors.mentions_at(token) if m.entity_id.startswith(("country:", "region:"))]
+    """ "its neighbour", "the neighbours", "both of its neighbours, China and Russia", "a neighbour of X"."""
+    named = [
+        r
+        for child in token.children
+        if child.dep_ in ("appos", "conj")
+        for r in actors.of(child)
+        if r.type in _BORDERING
+    ]
+    meant = [
+        Ref(m.entity_id, m.start, m.end)
+        for m in actors.mentions_at(token)
+        if m.entity_id.startswith(("country:", "region:"))
+    ]
     owners = [r for child in token.children if child.dep_ == "poss" for r in actors.of(child) if r.type in _BORDERING]
-    owners += [r for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "to") for p in c.children if p.dep_ == "pobj" for r in actors.of(p) if r.type in _BORDERING]
-    if named and not owners and actors.main_state and any(c.dep_ == "poss" and c.pos_ == "PRON" for c in token.children) or _parted(token):
+    owners += [
+        r
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ in ("of", "to")
+        for p in c.children
+        if p.dep_ == "pobj"
+        for r in actors.of(p)
+        if r.type in _BORDERING
+    ]
+    if (
+        named
+        and not owners
+        and actors.main_state
+        and any(c.dep_ == "poss" and c.pos_ == "PRON" for c in token.children)
+        or _parted(token)
+    ):
         owners = owners or [Ref(actors.main_state or "", token.idx, token.idx + len(token))]
     ends = named or [m for m in meant if m.entity_id not in {o.entity_id for o in owners}]
     pairs = [(a, b) for a in owners for b in ends if a.entity_id != b.entity_id and _may_border(a, b)]
@@ -130,12 +189,14 @@ def _of_neighbour(token: Token, actors: Actors) -> Iterator[Relation]:
 
 
 def _parted(token: Token) -> bool:
-    """"both of its neighbours"."""
-    return token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in ("both", "each", "one", "all")
+    """ "both of its neighbours"."""
+    return (
+        token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in ("both", "each", "one", "all")
+    )
 
 
 def _of_neighbouring(token: Token, actors: Actors) -> Iterator[Relation]:
-    """"neighbouring Brazil": beside the state that the clause or the text speaks of."""
+    """ "neighbouring Brazil": beside the state that the clause or the text speaks of."""
     head = token.head
     ends = [r for r in actors.of(head) if r.type == "country"]
     if not ends:
@@ -150,7 +211,12 @@ def members(doc: Document, actors: Actors) -> Iterator[Relation]:
         lemma = noun(token)
         if lemma == "membership":
             yield from _of_membership(token, actors)
-        elif lemma in ("member", "partner") and (token.dep_ != "compound" or actors.mentions_at(token.head)) or lemma == "state" and any(c.lower_ == "member" for c in token.children):
+        elif (
+            lemma in ("member", "partner")
+            and (token.dep_ != "compound" or actors.mentions_at(token.head))
+            or lemma == "state"
+            and any(c.lower_ == "member" for c in token.children)
+        ):
             yield from _of_member(token, lemma, actors, lists)
 
 
@@ -166,8 +232,16 @@ def _of_member(token: Token, lemma: str, actors: Actors, lists) -> Iterator[Rela
     blocs = [r for r in _modifier_refs(token, actors) + _of_refs(token, actors) if r.type == "bloc"]
     if not blocs and lemma != "partner":
         sentence = actors.doc.sentence_at(token.idx)
-        blocs = [Ref(m.entity_id, m.start, m.end) for m in actors.states if m.type == "bloc" and m.start < token.idx and actors.doc.sentence_at(m.start).paragraph >= sentence.paragraph][-1:]
-        if not any(c.dep_ in ("nummod", "appos") for c in token.children) and not re.match(r"(?: states?)? ?[-,:(–] ?[A-Z]", actors.doc.text[token.idx + len(token) : token.idx + len(token) + 12]):
+        blocs = [
+            Ref(m.entity_id, m.start, m.end)
+            for m in actors.states
+            if m.type == "bloc"
+            and m.start < token.idx
+            and actors.doc.sentence_at(m.start).paragraph >= sentence.paragraph
+        ][-1:]
+        if not any(c.dep_ in ("nummod", "appos") for c in token.children) and not re.match(
+            r"(?: states?)? ?[-,:(–] ?[A-Z]", actors.doc.text[token.idx + len(token) : token.idx + len(token) + 12]
+        ):
             return
     if not blocs:
         return
@@ -185,14 +259,19 @@ def _of_member(token: Token, lemma: str, actors: Actors, lists) -> Iterator[Rela
             found = actors.of(head) or _subject_of(head, actors) or actors.owner(head)
         elif lemma == "partner":
             found = [r for r in actors.of(token)]
-    how = "denied" if any(c.lower_ in ("former", "ex") for c in token.children) else "planned" if any(c.lower_ in ("future", "prospective", "aspiring") for c in token.children) else "asserted"
+    how = (
+        "denied"
+        if any(c.lower_ in ("former", "ex") for c in token.children)
+        else "planned"
+        if any(c.lower_ in ("future", "prospective", "aspiring") for c in token.children)
+        else "asserted"
+    )
     for ref in found:
         if ref.type == "country" and ref.entity_id != bloc.entity_id:
             yield relation(actors, "member_of", ref, bloc, how, token)
 
 
 def _subject_of(token: Token, actors: Actors) -> list[Ref]:
-
 
     return [r for t in (subjects(token) if is_verb(token) else []) for r in actors.of(t)]
 
@@ -204,7 +283,11 @@ def _listed_after(token: Token, actors: Actors, offset: int) -> list[Ref]:
     states = [m for m in actors.states if m.type == "country" and m.kind == "name" and m.start >= offset]
     for mention in states:
         gap = text[offset : mention.start]
-        pattern = r"(?: states?| countries| of the union)?(?: ?[-–,:(]{1,2} ?| )(?:the )?(?:including |such as |among them |namely )?" if not out else r"(?:, |,? and |,? or )(?:the )?"
+        pattern = (
+            r"(?: states?| countries| of the union)?(?: ?[-–,:(]{1,2} ?| )(?:the )?(?:including |such as |among them |namely )?"
+            if not out
+            else r"(?:, |,? and |,? or )(?:the )?"
+        )
         if not re.fullmatch(pattern, gap):
             break
         out.append(Ref(mention.entity_id, mention.start, mention.end))
@@ -217,9 +300,21 @@ def _modifier_refs(token: Token, actors: Actors) -> list[Ref]:
     for child in token.children:
         if child.dep_ in ("compound", "nmod", "amod", "poss") and child.i < token.i:
             out += [Ref(m.entity_id, m.start, m.end) for m in actors.mentions_at(child)]
-            out += [Ref(m.entity_id, m.start, m.end) for c in child.children if c.dep_ in ("compound", "nmod", "amod", "poss") for m in actors.mentions_at(c)]
+            out += [
+                Ref(m.entity_id, m.start, m.end)
+                for c in child.children
+                if c.dep_ in ("compound", "nmod", "amod", "poss")
+                for m in actors.mentions_at(c)
+            ]
     return out
 
 
 def _of_refs(token: Token, actors: Actors) -> list[Ref]:
-    return [r for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if p.dep_ == "pobj" for r in actors.of(p)]
+    return [
+        r
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ == "of"
+        for p in c.children
+        if p.dep_ == "pobj"
+        for r in actors.of(p)
+    ]

@@ -41,16 +41,22 @@ def _subject_of_noun(token: Token) -> list[Token]:
     own = [c for c in token.children if c.dep_ == "nsubj"]
     if own:
         return own
-    name = token.nbor(-1) if token.i > token.sent.start else None
-    is_subject = name is not None and name.pos_ == "PROPN" and name.dep_ == "compound" and name.head == token
-    return [name] if is_subject and any(c.dep_ == "prep" or c.dep_ == "npadvmod" for c in token.children) else []
+    if token.i <= token.sent.start:
+        return []
+    name = token.nbor(-1)
+    is_subject = name.pos_ == "PROPN" and name.dep_ == "compound" and name.head == token
+    return [name] if is_subject and any(c.dep_ in ("prep", "npadvmod") for c in token.children) else []
 
 
 def is_passive(verb: Token) -> bool:
-    """"was signed", "is to be sold", "signed by", "the line built in 2019"."""
+    """ "was signed", "is to be sold", "signed by", "the line built in 2019"."""
     if any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in verb.children):
         return True
-    return verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "dobj") for c in verb.children) and verb.dep_ in ("acl", "amod", "advcl", "xcomp", "pcomp")
+    return (
+        verb.tag_ == "VBN"
+        and not any(c.dep_ in ("aux", "dobj") for c in verb.children)
+        and verb.dep_ in ("acl", "amod", "advcl", "xcomp", "pcomp")
+    )
 
 
 def verb_slots(verb: Token) -> Slots:
@@ -61,7 +67,9 @@ def verb_slots(verb: Token) -> Slots:
         if child.dep_ in ("dobj", "attr", "oprd") or child.dep_ == "ccomp" and child.pos_ in ("NOUN", "PROPN"):
             is_relative = verb.dep_ in ("relcl", "acl") and child.lower_ in _RELATIVE and child.i < verb.i
             slots["object"].append(verb.head if is_relative else child)
-            slots["to"] += [c for d in child.children if d.dep_ == "npadvmod" for c in d.children if c.lower_ == "there"]
+            slots["to"] += [
+                c for d in child.children if d.dep_ == "npadvmod" for c in d.children if c.lower_ == "there"
+            ]
         elif child.dep_ == "dative":
             slots["dative"] += [p for p in child.children if p.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
         elif child.dep_ == "advmod" and child.lower_ == "there":
@@ -72,7 +80,13 @@ def verb_slots(verb: Token) -> Slots:
             slots["subject"] += [p for p in child.children if p.dep_ == "pobj"]
     grammatical = subjects(verb)
     slots["object" if passive else "subject"] += grammatical
-    if verb.dep_ == "relcl" and not passive and not slots["object"] and verb.head not in grammatical and verb.head.pos_ in _NOUNS:
+    if (
+        verb.dep_ == "relcl"
+        and not passive
+        and not slots["object"]
+        and verb.head not in grammatical
+        and verb.head.pos_ in _NOUNS
+    ):
         slots["object"].append(verb.head)  # "the line that Gazprom builds"
     _add_prepositions(slots, verb)
     _rejoin(slots, verb)
@@ -89,7 +103,12 @@ def _rejoin(slots: Slots, verb: Token) -> None:
     """Nouns that the parse sets beside the verb ("signed by X and his colleague Y") go to the argument before them."""
     strays = [c for c in verb.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN")]
     for stray in strays:
-        before = [(t.right_edge.i, name, t) for name, tokens in slots.items() for t in tokens if t.right_edge.i < stray.left_edge.i and t.i > verb.i]
+        before = [
+            (t.right_edge.i, name, t)
+            for name, tokens in slots.items()
+            for t in tokens
+            if t.right_edge.i < stray.left_edge.i and t.i > verb.i
+        ]
         if before:
             slots[max(before)[1]].append(stray)
 
@@ -103,7 +122,13 @@ def noun_slots(noun: Token) -> Slots:
             if child.dep_ in ("amod", "compound", "nmod"):
                 slots["possessor"] += [c for c in child.children if c.dep_ in ("amod", "compound", "nmod", "poss")]
         elif child.dep_ == "acl" and child.tag_ == "VBN":
-            slots["by"] += [p for a in child.children if a.dep_ in ("agent", "prep") and a.lower_ == "by" for p in a.children if p.dep_ == "pobj"]
+            slots["by"] += [
+                p
+                for a in child.children
+                if a.dep_ in ("agent", "prep") and a.lower_ == "by"
+                for p in a.children
+                if p.dep_ == "pobj"
+            ]
             _add_prepositions(slots, child)
         elif child.dep_ == "relcl" or child.dep_ == "acl" and any(c.lower_ in _RELATIVE for c in child.lefts):
             inner = verb_slots(child)
@@ -120,7 +145,12 @@ def noun_slots(noun: Token) -> Slots:
     for other in noun.children:
         if other.dep_ == "conj" and other.pos_ == "NOUN":
             _add_prepositions(slots, other)
-    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and base(noun.head.head) in words("relations")["transparent_nouns"] and noun.head.head.pos_ == "NOUN":
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ == "of"
+        and base(noun.head.head) in words("relations")["transparent_nouns"]
+        and noun.head.head.pos_ == "NOUN"
+    ):
         for name, tokens in noun_slots(noun.head.head).items():  # "a package of sanctions that the EU agreed"
             if name not in ("of", "nummod"):
                 slots[name] += [t for t in tokens if t not in slots[name] and t != noun]
@@ -128,7 +158,9 @@ def noun_slots(noun: Token) -> Slots:
     verb = governor(noun)
     if verb is not None:
         inner = verb_slots(verb)
-        role = next((name for name in ("object", "dative") if any(noun == t or noun in t.conjuncts for t in inner[name])), None)
+        role = next(
+            (name for name in ("object", "dative") if any(noun == t or noun in t.conjuncts for t in inner[name])), None
+        )
         if role or noun.dep_ == "pobj" and noun.head.lower_ in _DOING:
             slots["doer"] += [t for t in inner["subject"] if t != noun]
         goes = base(verb) in ("go", "head", "flow", "come", "move") and (noun in inner["subject"])
@@ -191,7 +223,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 
 def _apposed_person(verb: Token) -> Token | None:
-    """"China's top diplomat, Wang Yi, visiting Moscow": a participle is of the person named right before it."""
+    """ "China's top diplomat, Wang Yi, visiting Moscow": a participle is of the person named right before it."""
     if verb.tag_ != "VBG" or verb.i < 2 or verb.nbor(-1).text != ",":
         return None
     name = verb.nbor(-2)
@@ -199,7 +231,7 @@ def _apposed_person(verb: Token) -> Token | None:
 
 
 def _after_date(verb: Token) -> Token | None:
-    """"On Monday Chile sold": the parse hangs the subject on the day or the year before it."""
+    """ "On Monday Chile sold": the parse hangs the subject on the day or the year before it."""
     if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.i <= verb.sent.start:
         return None
     name = verb.nbor(-1)
@@ -207,13 +239,18 @@ def _after_date(verb: Token) -> Token | None:
         return None
     if name.dep_ == "npadvmod" and name.head == verb:
         return name
-    is_dated = any(c.dep_ == "compound" and (c.ent_type_ == "DATE" or c.lower_ in words("relations")["days"]) for c in name.children)
+    is_dated = any(
+        c.dep_ == "compound" and (c.ent_type_ == "DATE" or c.lower_ in words("relations")["days"])
+        for c in name.children
+    )
     return name if name.dep_ == "pobj" and name.head.head == verb and is_dated else None
 
 
 def _owner_of_plan(noun: Token, depth: int) -> list[Token]:
-    """"China's plan to buy", "has plans to buy", "is ready to buy": the owner of the plan is who buys."""
-    owners = [c for c in noun.children if c.dep_ == "poss"] or [c for c in noun.children if c.dep_ in ("amod", "compound") and c.pos_ in ("PROPN", "ADJ")]
+    """ "China's plan to buy", "has plans to buy", "is ready to buy": the owner of the plan is who buys."""
+    owners = [c for c in noun.children if c.dep_ == "poss"] or [
+        c for c in noun.children if c.dep_ in ("amod", "compound") and c.pos_ in ("PROPN", "ADJ")
+    ]
     if noun.pos_ == "NOUN" and any(o.dep_ == "poss" for o in owners):
         return owners
     verb = governor(noun) if noun.pos_ == "NOUN" else (noun.head if is_verb(noun.head) else None)

@@ -40,7 +40,18 @@ class Employers:
         self.doc, self.actors = doc, actors
         self._dateline = self._dateline_state()
 
-    def of(self, person: Mention, start: int, end: int, head: int, last: int, is_before: bool, *, is_plural: bool = False, position: int = 0) -> str | None:
+    def of(
+        self,
+        person: Mention,
+        start: int,
+        end: int,
+        head: int,
+        last: int,
+        is_before: bool,
+        *,
+        is_plural: bool = False,
+        position: int = 0,
+    ) -> str | None:
         """The employer of the office in tokens[start:end], whose head word is tokens[head]; None if it is no office."""
         doc, lists = self.doc, words("offices")
         tokens = doc.nlp
@@ -69,7 +80,13 @@ class Employers:
                     return lists["bodies_of"][body.entity_id]
                 if self.is_state_body(body.text):
                     known = knowledge.entities().get(body.entity_id)
-                    state = f"country:{known.country}" if known and known.country else states[0].entity_id if states else self.implied_state(person, phrase)
+                    state = (
+                        f"country:{known.country}"
+                        if known and known.country
+                        else states[0].entity_id
+                        if states
+                        else self.implied_state(person, phrase)
+                    )
                     return state
                 if lemma in lists["speakers"] and not self._is_public(body):
                     return None
@@ -81,7 +98,12 @@ class Employers:
                     state = self.state_of(mention.entity_id)
                     return state or self.implied_state(person, phrase)
         if not left and not right and set(re.findall(r"[a-z]+", phrase)) & lists["unnamed_bodies"]:
-            return self._latest_body(tokens[start].idx) if phrase.startswith(("the ", "its ", "their ")) or re.search(r" of the (?:firm|company|group|agency|corporation|bank|body|association|fund)$", phrase) else None
+            return (
+                self._latest_body(tokens[start].idx)
+                if phrase.startswith(("the ", "its ", "their "))
+                or re.search(r" of the (?:firm|company|group|agency|corporation|bank|body|association|fund)$", phrase)
+                else None
+            )
         if any(w in lists["state_bodies"] for w in re.findall(r"[a-z]+", phrase)):
             return self.implied_state(person, phrase)
         pronoun = tokens[start].lower_ in ("its", "their", "whose")
@@ -91,7 +113,13 @@ class Employers:
             return self.implied_state(person, phrase, peer=True)
         if set(re.findall(r"[a-z]+", phrase)) & lists["junior"] and not pronoun:
             return None
-        if lemma in lists["never_state"] or lemma in lists["firm"] and pronoun or lemma in lists["firm"] and lemma not in lists["state"]:
+        if (
+            lemma in lists["never_state"]
+            or lemma in lists["firm"]
+            and pronoun
+            or lemma in lists["firm"]
+            and lemma not in lists["state"]
+        ):
             return self._latest_body(tokens[start].idx)
         if lemma in lists["state"]:
             if lemma in lists["speakers"]:
@@ -123,8 +151,16 @@ class Employers:
         key = person.entity_id.partition(":")[2].split("-")
         lists = words("offices")
         ranked = [s.removeprefix("country:") for s in self.actors.ranked]
-        fits = [c for c, names in sorted(lists["surnames"].items()) if key[0] in names and len(key) in (2, 3) and c in ranked]
-        fits += [c for c, ends in sorted(lists["name_endings"].items()) if any(key[-1].endswith(e) and len(key[-1]) > len(e) + 2 for e in ends) and c in ranked]
+        fits = [
+            c
+            for c, names in sorted(lists["surnames"].items())
+            if key[0] in names and len(key) in (2, 3) and c in ranked
+        ]
+        fits += [
+            c
+            for c, ends in sorted(lists["name_endings"].items())
+            if any(key[-1].endswith(e) and len(key[-1]) > len(e) + 2 for e in ends) and c in ranked
+        ]
         return f"country:{fits[0]}" if len(fits) == 1 else None
 
     def state_of(self, entity_id: str) -> str | None:
@@ -143,22 +179,35 @@ class Employers:
         out: list[Mention] = []
         for token in self.doc.nlp[start : min(end, len(self.doc.nlp))]:
             for mention in self.actors.mentions_at(token):
-                if isinstance(mention, Mention) and mention not in out and mention.type in ("country", "bloc", "organisation", "region", "place", "facility"):
+                if (
+                    isinstance(mention, Mention)
+                    and mention not in out
+                    and mention.type in ("country", "bloc", "organisation", "region", "place", "facility")
+                ):
                     out.append(mention)
         return out
 
     def _after(self, mention: Mention, prepositions: frozenset[str]) -> bool:
         before = self.doc.text[max(0, mention.start - 12) : mention.start].lower().split()
-        return bool(before) and (before[-1] in prepositions or before[-1] == "the" and len(before) > 1 and before[-2] in prepositions)
+        return bool(before) and (
+            before[-1] in prepositions or before[-1] == "the" and len(before) > 1 and before[-2] in prepositions
+        )
 
     def _is_title(self, name: str) -> bool:
-        """"Trade and Industry Secretary": a title that was taken for a body."""
+        """ "Trade and Industry Secretary": a title that was taken for a body."""
         lists = words("offices")
         last = name.lower().split()[-1]
-        if last not in office_words() and last not in lists["inside"] or last in ("railways", "council", "committee", "board", "treasury", "state"):
+        if (
+            last not in office_words()
+            and last not in lists["inside"]
+            or last in ("railways", "council", "committee", "board", "treasury", "state")
+        ):
             return False
         forms = {f.lower() for i in self.actors.ranked for f in state_forms().get(i, ())}
-        return all(w in lists["inside"] or w in office_words() or w in forms or w in ("of", "and", "for", "the") for w in re.findall(r"[a-z]+", name.lower()))
+        return all(
+            w in lists["inside"] or w in office_words() or w in forms or w in ("of", "and", "for", "the")
+            for w in re.findall(r"[a-z]+", name.lower())
+        )
 
     def is_state_body(self, name: str) -> bool:
         """Is it a ministry, a parliament or the like, whose offices are the state's?"""
@@ -185,5 +234,14 @@ class Employers:
                 state = self.state_of(mention.entity_id)
                 if state:
                     return state
-        country = next((m for m in self.doc.mentions if m.type == "country" and m.start < match.end() + 20 and match.end() - 3 <= m.start), None)
-        return country.entity_id if country and self.doc.text[match.end() - 2 : country.start].strip(" ,") == "" else None
+        country = next(
+            (
+                m
+                for m in self.doc.mentions
+                if m.type == "country" and m.start < match.end() + 20 and match.end() - 3 <= m.start
+            ),
+            None,
+        )
+        return (
+            country.entity_id if country and self.doc.text[match.end() - 2 : country.start].strip(" ,") == "" else None
+        )

@@ -22,13 +22,23 @@ def of_verb(verb: Token, depth: int = 0) -> str:
     lists = words("relations")
     if _is_negated(verb):
         return DENIED
-    own = PLANNED if _is_future(verb) or verb.lemma_ == "be" and any(c.dep_ == "acomp" and c.lower_ in lists["plan_adjectives"] for c in verb.children) else ASSERTED
+    own = (
+        PLANNED
+        if _is_future(verb)
+        or verb.lemma_ == "be"
+        and any(c.dep_ == "acomp" and c.lower_ in lists["plan_adjectives"] for c in verb.children)
+        else ASSERTED
+    )
     if verb.lemma_ in ("expect", "await") and verb.tag_ == "VBN" and own == ASSERTED:
         own = PLANNED
     if depth > _LOOP_LIMIT or verb.head == verb:
         return own
     head = verb.head
-    if verb.dep_ in ("xcomp", "pcomp", "ccomp", "acl", "advcl", "dobj") or verb.dep_ == "conj" and not _has_own_time(verb):
+    if (
+        verb.dep_ in ("xcomp", "pcomp", "ccomp", "acl", "advcl", "dobj")
+        or verb.dep_ == "conj"
+        and not _has_own_time(verb)
+    ):
         is_infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
         governing = head.head if head.pos_ == "ADP" and verb.dep_ == "pcomp" else head
         lemma = base(governing)
@@ -39,7 +49,13 @@ def of_verb(verb: Token, depth: int = 0) -> str:
         if verb.dep_ in ("xcomp", "pcomp", "dobj") or verb.dep_ == "ccomp" and is_infinitive:
             if is_verb(governing):
                 if lemma in lists["end_verbs"]:
-                    return PLANNED if of_verb(governing, depth + 1) == DENIED and lemma in ("rule", "exclude") else DENIED if of_verb(governing, depth + 1) == ASSERTED else own
+                    return (
+                        PLANNED
+                        if of_verb(governing, depth + 1) == DENIED and lemma in ("rule", "exclude")
+                        else DENIED
+                        if of_verb(governing, depth + 1) == ASSERTED
+                        else own
+                    )
                 if lemma in lists["plan_verbs"] and (is_infinitive or verb.dep_ == "pcomp" or verb.tag_ == "VBG"):
                     return DENIED if _is_negated(governing) else PLANNED
                 outer = of_verb(governing, depth + 1)
@@ -50,7 +66,13 @@ def of_verb(verb: Token, depth: int = 0) -> str:
                 return PLANNED
         if verb.dep_ == "ccomp" and is_verb(governing) and lemma == "deny" and not _is_negated(governing):
             return DENIED
-        if verb.dep_ == "ccomp" and is_verb(governing) and lemma in ("expect", "hope", "want", "propose", "suggest", "demand", "think", "predict", "forecast") and own == ASSERTED and _is_future(verb):
+        if (
+            verb.dep_ == "ccomp"
+            and is_verb(governing)
+            and lemma in ("expect", "hope", "want", "propose", "suggest", "demand", "think", "predict", "forecast")
+            and own == ASSERTED
+            and _is_future(verb)
+        ):
             return PLANNED
         if verb.dep_ == "advcl" and is_infinitive:
             return PLANNED  # of purpose: "a venture to build"
@@ -76,7 +98,11 @@ def of_noun(noun: Token, *, is_state: bool = False) -> str:
                 return DENIED
             if lemma in lists["plan_adjectives"] or child.lower_ in lists["plan_adjectives"]:
                 return PLANNED
-        if child.dep_ == "acl" and base(child) in ("plan", "propose", "envisage", "threaten", "expect") and child.tag_ == "VBN":
+        if (
+            child.dep_ == "acl"
+            and base(child) in ("plan", "propose", "envisage", "threaten", "expect")
+            and child.tag_ == "VBN"
+        ):
             return PLANNED
     head = noun.head
     if noun.dep_ == "pobj" and head.lower_ in ("of", "to", "on", "for", "in"):
@@ -84,14 +110,36 @@ def of_noun(noun: Token, *, is_state: bool = False) -> str:
         if outer.pos_ == "NOUN" and outer != noun:
             if base(outer) in lists["end_nouns"]:
                 return DENIED
-            if base(outer) in ("plan", "proposal", "prospect", "possibility", "hope", "threat", "offer", "request", "idea", "preparation", "goal", "target", "signing") and not is_state:
+            if (
+                base(outer)
+                in (
+                    "plan",
+                    "proposal",
+                    "prospect",
+                    "possibility",
+                    "hope",
+                    "threat",
+                    "offer",
+                    "request",
+                    "idea",
+                    "preparation",
+                    "goal",
+                    "target",
+                    "signing",
+                )
+                and not is_state
+            ):
                 return PLANNED if base(outer) != "signing" else of_noun(outer)
     verb = governor(noun)
     if verb is None:
         return ASSERTED
     lemma = base(verb)
     is_subject = noun.dep_ in ("nsubj", "nsubjpass") or any(c.dep_ in ("nsubj", "nsubjpass") for c in noun.conjuncts)
-    if lemma in lists["end_verbs"] and (noun.dep_ in ("dobj", "nsubjpass") or lemma in ("lapse", "expire", "end", "cease", "stop", "fail", "collapse") and is_subject):
+    if lemma in lists["end_verbs"] and (
+        noun.dep_ in ("dobj", "nsubjpass")
+        or lemma in ("lapse", "expire", "end", "cease", "stop", "fail", "collapse")
+        and is_subject
+    ):
         return DENIED if of_verb(verb) == ASSERTED else ASSERTED
     if lemma in ("let",):
         return ASSERTED
@@ -101,7 +149,27 @@ def of_noun(noun: Token, *, is_state: bool = False) -> str:
         return ASSERTED
     if lemma in lists["making_verbs"]:
         outer = of_verb(verb)
-        if outer == ASSERTED and lemma in ("expect", "plan", "propose", "consider", "seek", "want", "hope", "schedule", "prepare", "threaten", "negotiate", "discuss", "request", "demand") and noun.dep_ != "nsubj":
+        if (
+            outer == ASSERTED
+            and lemma
+            in (
+                "expect",
+                "plan",
+                "propose",
+                "consider",
+                "seek",
+                "want",
+                "hope",
+                "schedule",
+                "prepare",
+                "threaten",
+                "negotiate",
+                "discuss",
+                "request",
+                "demand",
+            )
+            and noun.dep_ != "nsubj"
+        ):
             return PLANNED
         return outer
     return ASSERTED
@@ -112,7 +180,9 @@ def _is_negated(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ == "neg" and child.lower_ in lists["denial_words"] or child.lower_ in ("never", "nor", "neither"):
             return True
-        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and (child.lower_ in ("nobody", "none", "nothing") or any(c.lower_ == "no" for c in child.children)):
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and (
+            child.lower_ in ("nobody", "none", "nothing") or any(c.lower_ == "no" for c in child.children)
+        ):
             return True
         if child.dep_ == "advmod" and child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
             return True
@@ -123,14 +193,25 @@ def _is_future(verb: Token) -> bool:
     lists = words("relations")
     now = any(c.dep_ == "advmod" and c.lower_ == "now" for c in verb.children)
     for child in verb.children:
-        if child.dep_ in ("aux", "auxpass") and child.lower_ in lists["plan_auxiliaries"] and not (now and child.lower_ in ("may", "can")):
+        if (
+            child.dep_ in ("aux", "auxpass")
+            and child.lower_ in lists["plan_auxiliaries"]
+            and not (now and child.lower_ in ("may", "can"))
+        ):
             return True
         if child.dep_ == "advmod" and child.lower_ in lists["plan_adverbs"]:
             return True
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-    if infinitive and verb.dep_ in ("xcomp", "ccomp", "ROOT", "relcl", "conj") and verb.head.lemma_ == "be" and verb.dep_ != "ROOT":
+    if (
+        infinitive
+        and verb.dep_ in ("xcomp", "ccomp", "ROOT", "relcl", "conj")
+        and verb.head.lemma_ == "be"
+        and verb.dep_ != "ROOT"
+    ):
         return True  # "is to be built"
-    if infinitive and any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("is", "are", "was", "were") for c in verb.children):
+    if infinitive and any(
+        c.dep_ in ("aux", "auxpass") and c.lower_ in ("is", "are", "was", "were") for c in verb.children
+    ):
         return True
     if infinitive and verb.dep_ in ("relcl", "acl") and base(verb.head) not in words("relations")["plan_nouns"]:
         return any(c.dep_ == "auxpass" for c in verb.children)  # "a line to be built"

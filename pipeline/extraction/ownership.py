@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline import knowledge
-from pipeline.extraction.actors import Actors, Ref
+from pipeline.extraction.actors import Actors
 from pipeline.extraction.document import Document
+from pipeline.extraction.refs import Ref
 from pipeline.extraction.rows import Mention, Relation
 from pipeline.knowledge.words import words
 
@@ -40,21 +41,49 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     lower = r"(?:[a-z][\w-]*[ ]+)"
     whole = r"(?:(?:wholly|partly|jointly|majority|half|fully)[- ]owned )?"
     return {
-        "unit_of": re.compile(rf"(?: \([^)]*\))?,? (?:which is |who is |now |itself |is |and )?(?:a |an |the |now a |one of the )?{whole}{lower}{{0,4}}?{part} (?:company )?of (?:the )?(?:[A-Z][\w]+['’]s )?{lower}{{0,2}}?", re.I),
+        "unit_of": re.compile(
+            rf"(?: \([^)]*\))?,? (?:which is |who is |now |itself |is |and )?(?:a |an |the |now a |one of the )?{whole}{lower}{{0,4}}?{part} (?:company )?of (?:the )?(?:[A-Z][\w]+['’]s )?{lower}{{0,2}}?",
+            re.I,
+        ),
         "unit": re.compile(rf"(?: <[^>]*>)?['’]?s? (?:[A-Z][\w.]+ )?{whole}{lower}{{0,3}}?{part},? ", re.I),
         "named_unit": re.compile(r"['’]?s? "),
         "unit_after": re.compile(rf" {lower}{{0,1}}?(?:subsidiary|unit|arm|affiliate)\b", re.I),
-        "unit_before": re.compile(rf"(?:^|[ ,])(?:its|their|an?|another|the) {whole}(?:[A-Z][\w.]+ )?{lower}{{0,2}}?(?:subsidiary|unit),? $", re.I),
+        "unit_before": re.compile(
+            rf"(?:^|[ ,])(?:its|their|an?|another|the) {whole}(?:[A-Z][\w.]+ )?{lower}{{0,2}}?(?:subsidiary|unit),? $",
+            re.I,
+        ),
         "apposed_unit": re.compile(r",? (?:a|an|another|the) "),
-        "parent": re.compile(rf",? (?:whose|its) {lower}{{0,2}}?(?:parent|parent company|owner|majority owner)(?: company)?(?: is| was|,) (?:the )?"),
-        "owned_by": re.compile(rf"(?: \([^)]*\)| Ltd| Inc)?,? (?:which is |which are |is |are |was |were )?(?:now )?(?:wholly|partly|jointly|majority|half|fully|\d+ (?:pct|per ?cent|percent))?[ -]?(?:owned|controlled) by (?:the )?(?:[A-Z][\w.]+(?:['’]s)? ){{0,2}}{lower}{{0,3}}?(?:company |firm )?(?:the )?<?", re.I),
-        "owner": re.compile(rf",? (?:the |its |an? |until now the |then the |now the )?{lower}{{0,2}}?{holder}(?: of(?: the)? )?"),
-        "and": re.compile(r"(?: Inc| Ltd)?(?:,| and|, and| with [\d.]+ (?:pct|per ?cent|percent)(?: each)?,? and) (?:by )?(?:the )?(?:[A-Z][\w.]+(?:['’]s)? )?(?:[a-z]+ )?(?:company )?"),
-        "state_before": re.compile(rf"\b{state}(?:['’]s)?[- ]{{1,2}}(?:owned |run |controlled )?{lower}{{0,3}}?{firm}(?: that [a-z ]+)?,? $", re.I),
-        "state_owned": re.compile(r"\b(?:state|government)[- ](?:owned|run|controlled|backed) (?:[a-z]+ ){0,3}<?$", re.I),
-        "state_after": re.compile(rf"^(?: \([^)]*\)| <[^>]*>)?,? (?:which is |is )?(?:a|an|the|now a)(?P<who>(?: [A-Z][\w]+(?:['’]s)?)?) ?(?:[\w-]+ ){{0,2}}?{state}(?:['’]s)?[- ](?:owned |run |controlled )?{lower}{{0,3}}?{firm}\b", re.I),
-        "holds": re.compile(rf"^,? (?:a |the ){lower}{{0,3}}?{firm} in which the (?P<who>[A-Z][\w]+) (?:state|government) (?:holds|has|owns)", re.I),
-        "belongs": re.compile(r"^,? (?:which |that )?(?:belongs|belonging) to the (?P<who>[A-Z][\w]+) (?:state|government)", re.I),
+        "parent": re.compile(
+            rf",? (?:whose|its) {lower}{{0,2}}?(?:parent|parent company|owner|majority owner)(?: company)?(?: is| was|,) (?:the )?"
+        ),
+        "owned_by": re.compile(
+            rf"(?: \([^)]*\)| Ltd| Inc)?,? (?:which is |which are |is |are |was |were )?(?:now )?(?:wholly|partly|jointly|majority|half|fully|\d+ (?:pct|per ?cent|percent))?[ -]?(?:owned|controlled) by (?:the )?(?:[A-Z][\w.]+(?:['’]s)? ){{0,2}}{lower}{{0,3}}?(?:company |firm )?(?:the )?<?",
+            re.I,
+        ),
+        "owner": re.compile(
+            rf",? (?:the |its |an? |until now the |then the |now the )?{lower}{{0,2}}?{holder}(?: of(?: the)? )?"
+        ),
+        "and": re.compile(
+            r"(?: Inc| Ltd)?(?:,| and|, and| with [\d.]+ (?:pct|per ?cent|percent)(?: each)?,? and) (?:by )?(?:the )?(?:[A-Z][\w.]+(?:['’]s)? )?(?:[a-z]+ )?(?:company )?"
+        ),
+        "state_before": re.compile(
+            rf"\b{state}(?:['’]s)?[- ]{{1,2}}(?:owned |run |controlled )?{lower}{{0,3}}?{firm}(?: that [a-z ]+)?,? $",
+            re.I,
+        ),
+        "state_owned": re.compile(
+            r"\b(?:state|government)[- ](?:owned|run|controlled|backed) (?:[a-z]+ ){0,3}<?$", re.I
+        ),
+        "state_after": re.compile(
+            rf"^(?: \([^)]*\)| <[^>]*>)?,? (?:which is |is )?(?:a|an|the|now a)(?P<who>(?: [A-Z][\w]+(?:['’]s)?)?) ?(?:[\w-]+ ){{0,2}}?{state}(?:['’]s)?[- ](?:owned |run |controlled )?{lower}{{0,3}}?{firm}\b",
+            re.I,
+        ),
+        "holds": re.compile(
+            rf"^,? (?:a |the ){lower}{{0,3}}?{firm} in which the (?P<who>[A-Z][\w]+) (?:state|government) (?:holds|has|owns)",
+            re.I,
+        ),
+        "belongs": re.compile(
+            r"^,? (?:which |that )?(?:belongs|belonging) to the (?P<who>[A-Z][\w]+) (?:state|government)", re.I
+        ),
     }
 
 
@@ -68,7 +97,9 @@ def _state_firms(doc: Document, actors: Actors, firms: list[Mention]) -> Iterato
         if hit and firm.kind == "name":
             state = _state_near(doc, actors, firm, firm.start - len(before) + hit.start(), firm.start)
             if state:
-                yield Relation(state, "owns", firm.entity_id, "asserted", firm.start - len(before) + hit.start(), firm.end)
+                yield Relation(
+                    state, "owns", firm.entity_id, "asserted", firm.start - len(before) + hit.start(), firm.end
+                )
                 continue
         for name in ("state_after", "holds", "belongs"):
             found = p[name].match(after)
@@ -77,8 +108,16 @@ def _state_firms(doc: Document, actors: Actors, firms: list[Mention]) -> Iterato
                 if state:
                     yield Relation(state, "owns", firm.entity_id, "asserted", firm.start, firm.end + found.end())
                 break
-        if firm.kind == "nominal" and not re.match(r"^ [A-Z<]|^ that | ?, [A-Z]", after) and re.search(r"\bstate(?:[- ](?:owned|run))?(?: [A-Z]\w+)?(?: [a-z]+)? $", before):
-            state = _state_in(doc, max(sentence.start, firm.start - 30), firm.start) or _known_state(firm) or actors.main_state
+        if (
+            firm.kind == "nominal"
+            and not re.match(r"^ [A-Z<]|^ that | ?, [A-Z]", after)
+            and re.search(r"\bstate(?:[- ](?:owned|run))?(?: [A-Z]\w+)?(?: [a-z]+)? $", before)
+        ):
+            state = (
+                _state_in(doc, max(sentence.start, firm.start - 30), firm.start)
+                or _known_state(firm)
+                or actors.main_state
+            )
             if state:
                 yield Relation(state, "owns", firm.entity_id, "asserted", firm.start, firm.end)
 
@@ -90,7 +129,14 @@ def _state_near(doc: Document, actors: Actors, firm: Mention, start: int, end: i
 
 
 def _state_in(doc: Document, start: int, end: int) -> str | None:
-    return next((m.entity_id for m in reversed(doc.mentions) if m.type == "country" and m.kind != "pronoun" and start <= m.start and m.end <= end), None)
+    return next(
+        (
+            m.entity_id
+            for m in reversed(doc.mentions)
+            if m.type == "country" and m.kind != "pronoun" and start <= m.start and m.end <= end
+        ),
+        None,
+    )
 
 
 def _known_state(firm: Mention) -> str | None:
@@ -121,23 +167,43 @@ def _pair(doc: Document, a: Ref, b: Ref, gap: str, p: dict[str, re.Pattern[str]]
     """(owner, owned) where the words between two names tie them so."""
     ownable = ("organisation", "project")
     if a.type in ownable and b.type == "organisation" and not re.match(r"['’]s [A-Z]", doc.text[b.end : b.end + 4]):
-        if p["unit_of"].fullmatch(gap) and b.type == "organisation" or p["parent"].fullmatch(gap) or p["owned_by"].fullmatch(gap):
+        if (
+            p["unit_of"].fullmatch(gap)
+            and b.type == "organisation"
+            or p["parent"].fullmatch(gap)
+            or p["owned_by"].fullmatch(gap)
+        ):
             return (b, a)
-        if p["apposed_unit"].fullmatch(gap) and p["unit_after"].match(doc.text[b.end : b.end + 30]) and b.type == "organisation":
+        if (
+            p["apposed_unit"].fullmatch(gap)
+            and p["unit_after"].match(doc.text[b.end : b.end + 30])
+            and b.type == "organisation"
+        ):
             return (b, a)
     if a.type == "organisation" and b.type == "organisation":
         if p["unit"].fullmatch(gap):
             return (a, b)
-        if gap.startswith(("'s ", "’s ")) and p["named_unit"].fullmatch(gap) and p["unit_after"].match(doc.text[b.end : b.end + 30]):
+        if (
+            gap.startswith(("'s ", "’s "))
+            and p["named_unit"].fullmatch(gap)
+            and p["unit_after"].match(doc.text[b.end : b.end + 30])
+        ):
             return (a, b)
         if p["unit_before"].search(gap) and re.match(r"^(?: said| says)?[^.;]{0,40}\b(?:its|their) ", gap):
             return (a, b)
-    if a.type == "organisation" and b.type in ownable and p["owner"].fullmatch(gap) and (" of" in gap or b.type == "project"):
+    if (
+        a.type == "organisation"
+        and b.type in ownable
+        and p["owner"].fullmatch(gap)
+        and (" of" in gap or b.type == "project")
+    ):
         return (a, b)
     return None
 
 
-def _more(doc: Document, things: list[Ref], offset: int, owned: Ref, p: dict[str, re.Pattern[str]]) -> Iterator[Relation]:
+def _more(
+    doc: Document, things: list[Ref], offset: int, owned: Ref, p: dict[str, re.Pattern[str]]
+) -> Iterator[Relation]:
     """Further owners of a list: "owned by A and B", "by Rio's venture Simfer and by WCS"."""
     last = things[offset]
     for thing in things[offset + 1 : offset + 5]:
@@ -150,49 +216,91 @@ def _more(doc: Document, things: list[Ref], offset: int, owned: Ref, p: dict[str
 
 
 def _shares(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Relation]:
-    """"X with 30 per cent, Y and Z with 20 per cent each", where the sentence speaks of owners of a work or firm."""
+    """ "X with 30 per cent, Y and Z with 20 per cent each", where the sentence speaks of owners of a work or firm."""
     for sentence in doc.sentences:
         text = doc.text[sentence.start : sentence.end]
-        cue = re.search(r"(?:own(?:ed|s|ers?)?|holds?|held|holders?|shareholders?|stakes?|keeps?|remains?|belongs?)", text)
+        cue = re.search(
+            r"(?:own(?:ed|s|ers?)?|holds?|held|holders?|shareholders?|stakes?|keeps?|remains?|belongs?)", text
+        )
         inside = [f for f in firms if sentence.start <= f.start < sentence.end]
         if not cue or not inside:
             continue
         topic = _topic(doc, projects, sentence.start, sentence.end)
         if topic is None:
             continue
-        how = "denied" if cue.group() in ("owned", "held") and re.search(r"(?:would|will|is|are|be|has been|jointly|wholly)", text[: cue.end()][-30:]) is None and doc.sentence_at(cue.start() + sentence.start).span.root.lemma_ in ("own", "hold") else "asserted"
+        how = (
+            "denied"
+            if cue.group() in ("owned", "held")
+            and re.search(r"(?:would|will|is|are|be|has been|jointly|wholly)", text[: cue.end()][-30:]) is None
+            and doc.sentence_at(cue.start() + sentence.start).span.root.lemma_ in ("own", "hold")
+            else "asserted"
+        )
         pending: list[Ref] = []
         for firm in inside:
             after = doc.text[firm.end : firm.end + 60]
             if re.match(_SHARE, after):
                 for owner in [*pending, firm]:
-                    yield Relation(owner.entity_id, "owns", topic.entity_id, how, min(owner.start, sentence.start), max(owner.end, firm.end))
+                    yield Relation(
+                        owner.entity_id,
+                        "owns",
+                        topic.entity_id,
+                        how,
+                        min(owner.start, sentence.start),
+                        max(owner.end, firm.end),
+                    )
                 pending = []
             else:
-                pending = [firm] if re.match(r"(?: \([^)]*\))?(?:,| and| of [A-Z]\w+ and) ?(?:the )?(?:[A-Z]\w+['’]s )?", after) else []
+                pending = (
+                    [firm]
+                    if re.match(r"(?: \([^)]*\))?(?:,| and| of [A-Z]\w+ and) ?(?:the )?(?:[A-Z]\w+['’]s )?", after)
+                    else []
+                )
 
 
 _TITLE_AFTER = re.compile(
     r"^(?: \([^)]*\)| <[^>]*>)?, (?:the |its |an? |until now the )?(?P<time>future |current |former |present )?(?P<role>operator|owner|majority owner|sole owner|builder|(?:[a-z]+ )?(?:company|firm|group|concern) (?:behind|that runs|which runs|that owns|that built|running))\b(?P<of> (?:of )?(?:the |that |it)?)?"
 )
-_TITLE_BEFORE = re.compile(r"\b(?:its|the|the port's|the line's|the mine's) (?P<time>future |current |former |present )?(?P<role>operator|owner|majority owner|sole owner|builder)(?: is|,) (?:the )?$", re.I)
-_ROLES = {"operator": "operates", "owner": "owns", "builder": "builds", "behind": "owns", "runs": "operates", "running": "operates", "owns": "owns", "built": "builds"}
+_TITLE_BEFORE = re.compile(
+    r"\b(?:its|the|the port's|the line's|the mine's) (?P<time>future |current |former |present )?(?P<role>operator|owner|majority owner|sole owner|builder)(?: is|,) (?:the )?$",
+    re.I,
+)
+_ROLES = {
+    "operator": "operates",
+    "owner": "owns",
+    "builder": "builds",
+    "behind": "owns",
+    "runs": "operates",
+    "running": "operates",
+    "owns": "owns",
+    "built": "builds",
+}
 
 
 def _titled(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Relation]:
-    """"Exxon, operator of the field", "its future operator, X", "Novatek, the company behind that plant"."""
+    """ "Exxon, operator of the field", "its future operator, X", "Novatek, the company behind that plant"."""
     for firm in firms:
         sentence = doc.sentence_at(firm.start)
-        match = _TITLE_AFTER.match(doc.text[firm.end : firm.end + 100]) or _TITLE_BEFORE.search(doc.text[max(sentence.start, firm.start - 50) : firm.start])
+        match = _TITLE_AFTER.match(doc.text[firm.end : firm.end + 100]) or _TITLE_BEFORE.search(
+            doc.text[max(sentence.start, firm.start - 50) : firm.start]
+        )
         if not match:
             continue
         predicate = next(p for word, p in _ROLES.items() if match.group("role").endswith(word))
         time = (match.group("time") or "").strip()
         how = "planned" if time == "future" else "denied" if time == "former" else "asserted"
-        after = [p for p in projects if 0 <= p.start - firm.end - match.end() <= 25] if "of" in match.groupdict() else []
+        after = (
+            [p for p in projects if 0 <= p.start - firm.end - match.end() <= 25] if "of" in match.groupdict() else []
+        )
         target = after[0] if after else _topic(doc, projects, sentence.start, sentence.end)
         if target is not None and (after or not (match.groupdict().get("of") or "").strip().startswith("of")):
-            yield Relation(firm.entity_id, predicate, target.entity_id, how, firm.start if match.re is _TITLE_AFTER else max(sentence.start, firm.start - 50), firm.end + (match.end() if match.re is _TITLE_AFTER else 0))
+            yield Relation(
+                firm.entity_id,
+                predicate,
+                target.entity_id,
+                how,
+                firm.start if match.re is _TITLE_AFTER else max(sentence.start, firm.start - 50),
+                firm.end + (match.end() if match.re is _TITLE_AFTER else 0),
+            )
 
 
 _SHARE = re.compile(
@@ -212,4 +320,6 @@ def _topic(doc: Document, projects: list[Ref], start: int, end: int) -> Ref | No
 
 
 def _row(owner: Ref, owned: Ref) -> Relation:
-    return Relation(owner.entity_id, "owns", owned.entity_id, "asserted", min(owner.start, owned.start), max(owner.end, owned.end))
+    return Relation(
+        owner.entity_id, "owns", owned.entity_id, "asserted", min(owner.start, owned.start), max(owner.end, owned.end)
+    )

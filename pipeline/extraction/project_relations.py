@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from pipeline import knowledge
 from pipeline.extraction import modality
-from pipeline.extraction.actors import Actors, Ref
+from pipeline.extraction.actors import Actors
 from pipeline.extraction.clauses import base, verb_slots
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_groups import LINES, Group, find_groups
+from pipeline.extraction.refs import Ref
 from pipeline.extraction.rows import Mention, Project, ProjectMention, Relation
 from pipeline.extraction.whereabouts import is_water
 from pipeline.knowledge.words import words
@@ -67,7 +68,12 @@ def _likeness(project: Project, own: Sequence[ProjectMention], group: Group) -> 
     name = set(re.findall(r"[a-z0-9]+", project.name.lower()))
     said = {w for s in group.sightings for w in re.findall(r"[a-z0-9]+", f"{s.words} {s.name or ''}".lower())}
     shared = len(set(project.places) & set(group.places))
-    kind = group.kind == project.kind or bool(group.kind) and group.kind == "pipeline" and project.kind.endswith("_pipeline")
+    kind = (
+        group.kind == project.kind
+        or bool(group.kind)
+        and group.kind == "pipeline"
+        and project.kind.endswith("_pipeline")
+    )
     return 0.1 * inside + 2.0 * len(name & said) / max(1, len(name)) + shared + (1.5 if kind else 0.0)
 
 
@@ -75,11 +81,15 @@ def project_refs(doc: Document, told: Sequence[Told]) -> list[Ref]:
     """The stretches that stand for projects, those of pronouns too, in text order."""
     refs = [r for t in told for r in t.refs]
     for one in told:
-        refs += [Ref(one.project.project_id, doc.nlp[i].idx, doc.nlp[i].idx + len(doc.nlp[i])) for i in one.group.pronouns]
+        refs += [
+            Ref(one.project.project_id, doc.nlp[i].idx, doc.nlp[i].idx + len(doc.nlp[i])) for i in one.group.pronouns
+        ]
     return sorted(refs, key=lambda r: (r.start, r.end))
 
 
-def relations_of_projects(doc: Document, actors: Actors, told: Sequence[Told], located: Sequence[Relation]) -> Iterator[Relation]:
+def relations_of_projects(
+    doc: Document, actors: Actors, told: Sequence[Told], located: Sequence[Relation]
+) -> Iterator[Relation]:
     """`connects` rows of lines, and `located_in` rows of works at a place, from what ties each to places."""
     for one in told:
         project = one.project
@@ -94,7 +104,12 @@ def relations_of_projects(doc: Document, actors: Actors, told: Sequence[Told], l
 
 def _ends(doc: Document, one: Told) -> Iterator[Relation]:
     project = one.project
-    ends = [(s, t) for s, t in one.group.ties if t.mention.type in _ENDS and (t.role in _END_ROLES or t.role in ("at", "in") and _ways()[0].search(_before(doc, t.mention)))]
+    ends = [
+        (s, t)
+        for s, t in one.group.ties
+        if t.mention.type in _ENDS
+        and (t.role in _END_ROLES or t.role in ("at", "in") and _ways()[0].search(_before(doc, t.mention)))
+    ]
     ends = [(s, t) for s, t in ends if not _is_passed(doc, project, t.mention)]
     named = _ends_in_name(doc, project)
     if {t.mention.type for _, t in ends} - {"country"}:
@@ -102,21 +117,39 @@ def _ends(doc: Document, one: Told) -> Iterator[Relation]:
     for sighting, tie in ends:
         if sighting.is_part and any(m.kind == "demonym" for m in sighting.premods):
             continue  # "the Afghan leg, from Serhetabat to Herat" has ends of its own
-        if tie.mention.kind == "demonym" and tie.role != "own" or doc.text[tie.mention.end : tie.mention.end + 2] in ("'s", "’s"):
+        if (
+            tie.mention.kind == "demonym"
+            and tie.role != "own"
+            or doc.text[tie.mention.end : tie.mention.end + 2] in ("'s", "’s")
+        ):
             continue
         how = _end_modality(project, doc.nlp[sighting.head])
         start, end = min(sighting.start, tie.mention.start), max(sighting.end, tie.mention.end)
         yield Relation(project.project_id, "connects", tie.mention.entity_id, how, start, end)
     first = one.group.sightings[0]
     for entity_id in named:
-        yield Relation(project.project_id, "connects", entity_id, _end_modality(project, doc.nlp[first.head]), first.start, first.end)
+        yield Relation(
+            project.project_id,
+            "connects",
+            entity_id,
+            _end_modality(project, doc.nlp[first.head]),
+            first.start,
+            first.end,
+        )
     known = one.group.known
     if known is not None and known.known is not None and len(known.known.countries) == 2:
         sentence = doc.sentence_at(known.start)
         inside = {m.entity_id for m in doc.mentions if m.kind == "name" and sentence.start <= m.start < sentence.end}
         if set(known.known.countries) <= inside:
             for state in known.known.countries:
-                yield Relation(project.project_id, "connects", state, _end_modality(project, doc.nlp[known.head]), sentence.start, sentence.end)
+                yield Relation(
+                    project.project_id,
+                    "connects",
+                    state,
+                    _end_modality(project, doc.nlp[known.head]),
+                    sentence.start,
+                    sentence.end,
+                )
 
 
 _HYPHENED = re.compile(
@@ -167,7 +200,11 @@ def _end_modality(project: Project, head: Token) -> str:
     if project.status in _UNBUILT:
         return modality.PLANNED
     if project.status == "under_construction":
-        verbs = [c for c in head.children if c.dep_ in ("relcl", "acl")] + [head.sent.root] + ([head.head] if head.dep_ in ("nsubj", "nsubjpass") else [])
+        verbs = (
+            [c for c in head.children if c.dep_ in ("relcl", "acl")]
+            + [head.sent.root]
+            + ([head.head] if head.dep_ in ("nsubj", "nsubjpass") else [])
+        )
         if any(c.dep_ == "acl" and c.tag_ == "VBG" for c in head.children):
             return modality.ASSERTED
         if any(modality.of_verb(v) == modality.PLANNED for v in verbs if v.pos_ in ("VERB", "AUX")):
@@ -176,7 +213,7 @@ def _end_modality(project: Project, head: Token) -> str:
 
 
 def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
-    """"Gazprom pumps gas to Europe through TurkStream": who runs it, and the known states that it links."""
+    """ "Gazprom pumps gas to Europe through TurkStream": who runs it, and the known states that it links."""
 
     verbs = words("relations")["moving_verbs"]
     known = one.group.known
@@ -193,7 +230,14 @@ def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
         how = modality.of_verb(verb)
         for ref in [r for t in slots["subject"] for r in actors.of(t)]:
             if ref.type == "organisation" and one.project.kind.endswith(("pipeline", "line")):
-                yield Relation(ref.entity_id, "operates", one.project.project_id, how, min(ref.start, sighting.start), max(ref.end, sighting.end))
+                yield Relation(
+                    ref.entity_id,
+                    "operates",
+                    one.project.project_id,
+                    how,
+                    min(ref.start, sighting.start),
+                    max(ref.end, sighting.end),
+                )
         states = known.known.countries if known is not None and known.known is not None else ()
         text = doc.sentence_at(sighting.start)
         named = {m.entity_id for m in doc.mentions if m.type == "country" and text.start <= m.start < text.end}
@@ -210,7 +254,12 @@ def _sites(doc: Document, one: Told, located: Sequence[Relation]) -> Iterator[Re
         if tie.role not in _SITE_ROLES or sighting.start in apposed:
             continue
         target = tie.mention
-        if tie.role in ("near", "apposition") or target.kind == "demonym" and tie.role not in ("own", "owner") and not _is_side(doc, target):
+        if (
+            tie.role in ("near", "apposition")
+            or target.kind == "demonym"
+            and tie.role not in ("own", "owner")
+            and not _is_side(doc, target)
+        ):
             continue
         if tie.role in ("own", "owner") and target.kind not in ("name", "demonym"):
             continue
@@ -218,17 +267,24 @@ def _sites(doc: Document, one: Told, located: Sequence[Relation]) -> Iterator[Re
             continue
         how = _site_modality(project, doc.nlp[sighting.head])
         start, end = min(sighting.start, target.start), max(sighting.end, target.end)
-        if target.type in ("region", "country") and not (tie.role in ("of", "own") and target.type == "country" and target.kind == "demonym" and sighting.article == "indefinite"):
+        if target.type in ("region", "country") and not (
+            tie.role in ("of", "own")
+            and target.type == "country"
+            and target.kind == "demonym"
+            and sighting.article == "indefinite"
+        ):
             yield Relation(project.project_id, "located_in", target.entity_id, how, start, end)
         elif target.type in ("place", "facility"):
             sentence = doc.sentence_at(sighting.start)
             for row in located:
                 if row.subject_id == target.entity_id and sentence.start <= row.start < sentence.end:
-                    yield Relation(project.project_id, "located_in", row.object_id, how, min(start, row.start), max(end, row.end))
+                    yield Relation(
+                        project.project_id, "located_in", row.object_id, how, min(start, row.start), max(end, row.end)
+                    )
 
 
 def _is_side(doc: Document, mention: Mention) -> bool:
-    """"on the Turkish Mediterranean coast": a side of the country, which is in it."""
+    """ "on the Turkish Mediterranean coast": a side of the country, which is in it."""
     following = doc.text[mention.end : mention.end + 30].split()[:3]
     return any(word.strip(".,") in words("whereabouts")["sides"] for word in following)
 
@@ -236,9 +292,21 @@ def _is_side(doc: Document, mention: Mention) -> bool:
 def _owner_sites(doc: Document, one: Told) -> Iterator[Relation]:
     """A line that is called a country's lies in it: "Russia's first railway"."""
     for sighting, tie in one.group.ties:
-        if tie.role == "owner" and not sighting.is_part and tie.mention.type == "country" and tie.mention.kind == "name":
+        if (
+            tie.role == "owner"
+            and not sighting.is_part
+            and tie.mention.type == "country"
+            and tie.mention.kind == "name"
+        ):
             how = _end_modality(one.project, doc.nlp[sighting.head])
-            yield Relation(one.project.project_id, "located_in", tie.mention.entity_id, how, min(sighting.start, tie.mention.start), sighting.end)
+            yield Relation(
+                one.project.project_id,
+                "located_in",
+                tie.mention.entity_id,
+                how,
+                min(sighting.start, tie.mention.start),
+                sighting.end,
+            )
 
 
 def _site_modality(project: Project, head: Token) -> str:

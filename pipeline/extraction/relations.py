@@ -21,7 +21,6 @@ from pipeline.extraction.surface import hosts, rebuttals
 from pipeline.extraction.trade_roles import trade_roles
 from pipeline.extraction.wars import named_wars
 from pipeline.extraction.whereabouts import is_water, located
-from pipeline.knowledge.words import words
 
 _NO_PARTNER = ("country:WLD", "bloc:other")
 
@@ -35,7 +34,16 @@ def find_relations(doc: Document, projects: list[Project], project_mentions: lis
     offices += list(epithets(doc, plain, offices))
     actors = Actors(doc, refs, offices_held(offices))
     whereabouts = list(located(doc, [r for r in refs if any(c.isupper() for c in doc.text[r.start : r.end])]))
-    found = [*offices, *stated_relations(doc, actors), *trade_roles(doc, actors), *whereabouts, *borders(doc, actors), *members(doc, actors), *named_wars(doc, actors), *owners(doc, actors, refs)]
+    found = [
+        *offices,
+        *stated_relations(doc, actors),
+        *trade_roles(doc, actors),
+        *whereabouts,
+        *borders(doc, actors),
+        *members(doc, actors),
+        *named_wars(doc, actors),
+        *owners(doc, actors, refs),
+    ]
     found += [*rebuttals(doc, found), *hosts(doc, actors)]
     found += relations_of_projects(doc, actors, told, whereabouts)
     return unique(without_doubled_plans(found))
@@ -55,13 +63,21 @@ def relations_of_figures(figures: list[Figure]) -> list[Relation]:
             a, b = sorted((figure.reporter_id, figure.partner_id))
             rows.append(Relation(a, "trades_with", b, "asserted", figure.start, figure.end))
         else:
-            seller, buyer = (figure.reporter_id, figure.partner_id) if figure.flow == "export" else (figure.partner_id, figure.reporter_id)
+            seller, buyer = (
+                (figure.reporter_id, figure.partner_id)
+                if figure.flow == "export"
+                else (figure.partner_id, figure.reporter_id)
+            )
             goods = figure.commodity_id if figure.commodity_id not in ("commodity:total", "commodity:goods") else None
             rows.append(Relation(seller, "exports_to", buyer, modality, figure.start, figure.end, commodity_id=goods))
             scope = figure.scope_id or ""
-            if scope.startswith("organisation:") or scope.startswith("region:") and not is_water(scope):  # the firm's or region's own trade
+            if (
+                scope.startswith("organisation:") or scope.startswith("region:") and not is_water(scope)
+            ):  # the firm's or region's own trade
                 seller, buyer = (scope, buyer) if figure.flow == "export" else (seller, scope)
-                rows.append(Relation(seller, "exports_to", buyer, modality, figure.start, figure.end, commodity_id=goods))
+                rows.append(
+                    Relation(seller, "exports_to", buyer, modality, figure.start, figure.end, commodity_id=goods)
+                )
     return unique(without_doubled_plans(rows))
 
 
@@ -80,5 +96,9 @@ def unique(rows: Iterable[Relation]) -> list[Relation]:
 
 def without_doubled_plans(rows: list[Relation]) -> list[Relation]:
     """Planned trade is left out where the same trade is a fact."""
-    facts = {(r.subject_id, r.predicate, r.object_id) for r in rows if r.modality == "asserted" and r.predicate in ("exports_to", "trades_with")}
+    facts = {
+        (r.subject_id, r.predicate, r.object_id)
+        for r in rows
+        if r.modality == "asserted" and r.predicate in ("exports_to", "trades_with")
+    }
     return [r for r in rows if r.modality != "planned" or (r.subject_id, r.predicate, r.object_id) not in facts]

@@ -6,8 +6,9 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from pipeline import knowledge
-from pipeline.extraction.actors import Actors, Ref, noun
+from pipeline.extraction.actors import Actors
 from pipeline.extraction.clauses import base, governor, is_verb
+from pipeline.extraction.refs import Ref, noun
 from pipeline.extraction.statement_rules import Rule, objects_of
 from pipeline.extraction.statement_slots import Frame, fits, refs
 from pipeline.knowledge.statecraft import under_sanctions
@@ -72,7 +73,7 @@ def host_states(person: Ref, place: Ref, actors: Actors) -> list[Ref]:
 
 
 def _topic(frame: Frame) -> list[Ref]:
-    """"built it", "lays 213 kilometres", "planned the section": the work that the paragraph is about."""
+    """ "built it", "lays 213 kilometres", "planned the section": the work that the paragraph is about."""
     light, trigger = words("relations")["light_works"], frame.trigger
     for thing in frame.slots["object"] + frame.slots["for"] + frame.slots["on"] + frame.slots["in"]:
         if thing.lower_ in ("it", "them", "this") or noun(thing) in light:
@@ -112,7 +113,7 @@ def _filled(frame: Frame, left: list[Ref], right: list[Ref]) -> tuple[list[Ref],
 
 
 def _far_between(frame: Frame) -> Pairs:
-    """"The contract followed in March between X and Y": the parties are hung on another word of the clause."""
+    """ "The contract followed in March between X and Y": the parties are hung on another word of the clause."""
     start = frame.trigger.i
     for token in frame.trigger.sent:
         if token.i <= start:

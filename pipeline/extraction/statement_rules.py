@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pipeline.extraction.actors import Actors, noun
+from pipeline.extraction.actors import Actors
 from pipeline.extraction.clauses import Slots, base, governor
+from pipeline.extraction.refs import noun
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -17,7 +18,18 @@ if TYPE_CHECKING:
 Rule = Mapping[str, Any]
 Condition = Callable[[Any, "Token", Slots, Actors], bool]
 
-_SETS = ("not_of", "needs", "doer_verbs", "of_things", "adverb", "verdict", "complement", "suffered", "no_doer", "before")
+_SETS = (
+    "not_of",
+    "needs",
+    "doer_verbs",
+    "of_things",
+    "adverb",
+    "verdict",
+    "complement",
+    "suffered",
+    "no_doer",
+    "before",
+)
 _VERDICTS = ("oprd", "attr", "acomp", "ccomp", "dobj")
 
 
@@ -86,7 +98,9 @@ def _is_ceremony(verb: Token, slots: Slots) -> bool:
     lists = words("relations")
     if base(verb) in lists["ceremonial_verbs"]:
         return True
-    return any(base(t) in lists["ceremonies"] or t.ent_type_ == "FAC" for thing in slots["object"] for t in thing.subtree)
+    return any(
+        base(t) in lists["ceremonies"] or t.ent_type_ == "FAC" for thing in slots["object"] for t in thing.subtree
+    )
 
 
 def _is_development(slots: Slots, actors: Actors) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.actors import Actors, Ref, noun
+from pipeline.extraction.actors import Actors
 from pipeline.extraction.clauses import Slots, base, governor, verb_slots
+from pipeline.extraction.refs import Ref, noun
 from pipeline.extraction.statement_rules import objects_after, objects_of
 from pipeline.knowledge.words import words
 
@@ -70,7 +71,7 @@ def _slot(frame: Frame, name: str) -> list[Ref]:
 
 
 def _possessor(frame: Frame) -> list[Ref]:
-    """"Russia's", "Russian"; a town before a noun only names it: "the Berne agreement"."""
+    """ "Russia's", "Russian"; a town before a noun only names it: "the Berne agreement"."""
     found: list[Ref] = []
     for token in frame.slots["possessor"]:
         if token.dep_ == "poss":
@@ -82,7 +83,7 @@ def _possessor(frame: Frame) -> list[Ref]:
 
 
 def _under(frame: Frame) -> list[Ref]:
-    """"put the plant under sanctions": the object of the verb."""
+    """ "put the plant under sanctions": the object of the verb."""
     trigger, verb = frame.trigger, governor(frame.trigger)
     if verb is None or trigger.dep_ != "pobj" or trigger.head.lower_ not in ("under", "on"):
         return []
@@ -91,7 +92,7 @@ def _under(frame: Frame) -> list[Ref]:
 
 
 def _deep_on(frame: Frame) -> list[Ref]:
-    """"tariffs worth 30 million dollars on Japanese goods": the first "on" of the clause."""
+    """ "tariffs worth 30 million dollars on Japanese goods": the first "on" of the clause."""
     verb = governor(frame.trigger)
     clause = verb.subtree if verb is not None else frame.trigger.subtree
     first = next((t for t in clause if t.lower_ == "on" and t.i > frame.trigger.i and t.dep_ == "prep"), None)
@@ -102,7 +103,7 @@ def _deep_on(frame: Frame) -> list[Ref]:
 
 
 def _supplies(frame: Frame) -> list[Ref]:
-    """"depends on Russian gas", "on imports from Russia": whose goods."""
+    """ "depends on Russian gas", "on imports from Russia": whose goods."""
     found: list[Ref] = []
     for token in frame.slots["on"]:
         if noun(token) not in words("relations")["buyers"]:
@@ -124,7 +125,9 @@ def _faced(frame: Frame) -> list[Ref]:
 
 def _stake(frame: Frame) -> list[Ref]:
     stakes = [t for t in frame.slots["object"] if noun(t) in words("relations")["stakes"]]
-    return [r for t in stakes for c in t.children if c.dep_ == "prep" for p in objects_of(c) for r in frame.actors.of(p)]
+    return [
+        r for t in stakes for c in t.children if c.dep_ == "prep" for p in objects_of(c) for r in frame.actors.of(p)
+    ]
 
 
 def _together_with(frame: Frame) -> list[Ref]:
@@ -138,7 +141,7 @@ def _charge(frame: Frame) -> list[Ref]:
 
 
 def _xcomp_with(frame: Frame) -> list[Ref]:
-    """"agreed to form a venture with Y"."""
+    """ "agreed to form a venture with Y"."""
     inner = [c for c in frame.trigger.children if c.dep_ == "xcomp"]
     return [r for c in inner for t in verb_slots(c)["with"] for r in frame.actors.of(t)]
 
@@ -148,15 +151,21 @@ _READERS: Mapping[str, Callable[[Frame], list[Ref]]] = {
     "origin": lambda f: [r for t in f.things for r in f.actors.origin(t)],
     "origin_for": lambda f: [r for t in f.slots["for"] for r in f.actors.origin(t)],
     "owner": lambda f: [r for t in f.slots["object"] for r in f.actors.owner(t)],
-    "owner_on": lambda f: [r for n in ("on", "for", "against") for t in f.slots[n] for r in f.actors.origin(t) or f.actors.owner(t)],
+    "owner_on": lambda f: [
+        r for n in ("on", "for", "against") for t in f.slots[n] for r in f.actors.origin(t) or f.actors.owner(t)
+    ],
     "deep_on": _deep_on,
     "under": _under,
     "stake": _stake,
     "faced": _faced,
     "charge": _charge,
     "supplies": _supplies,
-    "markets": lambda f: [r for t in f.slots["on"] if noun(t) in words("relations")["buyers"] for r in f.actors.place_of_market(t)],
-    "object_place": lambda f: [r for t in f.slots["object"] for p in objects_after(t, "in", "at") for r in f.actors.of(p)],
+    "markets": lambda f: [
+        r for t in f.slots["on"] if noun(t) in words("relations")["buyers"] for r in f.actors.place_of_market(t)
+    ],
+    "object_place": lambda f: [
+        r for t in f.slots["object"] for p in objects_after(t, "in", "at") for r in f.actors.of(p)
+    ],
     "together with": _together_with,
     "xcomp_with": _xcomp_with,
 }

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extraction import modality
-from pipeline.extraction.actors import Actors, Ref, noun
+from pipeline.extraction.actors import Actors
 from pipeline.extraction.clauses import Slots, base, governor, is_passive, is_verb, noun_slots, verb_slots
 from pipeline.extraction.document import Document
+from pipeline.extraction.refs import Ref, noun
 from pipeline.extraction.rows import Mention, Relation
 from pipeline.extraction.statement_pairs import directed, host_states, parties
 from pipeline.extraction.statement_rules import (
@@ -50,7 +51,7 @@ def _has_subject(token: Token) -> bool:
 
 
 def _is_in_name(token: Token, actors: Actors) -> bool:
-    """"General Agreement on Tariffs and Trade": a word inside a name states nothing."""
+    """ "General Agreement on Tariffs and Trade": a word inside a name states nothing."""
     named = [m for m in actors.mentions_at(token) if getattr(m, "kind", "name") == "name"]
     return any(m.end - m.start > len(token) for m in named)
 
@@ -88,7 +89,12 @@ def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
     how = modality.of_noun(token, is_state=bool(rule.get("state")))
     frame = Frame(token, slots, slots["of"], actors, rule["predicate"])
     if rule.get("buying") and verb is not None and _is_banned(token, verb):
-        rule = {**rule, "predicate": "bans_imports_from", "subject": ["doer", "by", "possessor"], "object": rule["subject"]}
+        rule = {
+            **rule,
+            "predicate": "bans_imports_from",
+            "subject": ["doer", "by", "possessor"],
+            "object": rule["subject"],
+        }
         frame, how = replace(frame, predicate="bans_imports_from"), modality.of_verb(verb)
     if rule["predicate"] == "sanctions" and how != modality.ASSERTED and _owned_by_other(slots, actors):
         if verb is not None and base(verb) == "join":  # who refuses to join sanctions has none of his own
@@ -98,17 +104,19 @@ def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
 
 
 def _is_modifier(token: Token) -> bool:
-    """"trade minister", "export quota": the noun only narrows another."""
-    return token.dep_ in ("compound", "nmod", "amod") and token.head.pos_ in ("NOUN", "PROPN") and token.head.i > token.i
+    """ "trade minister", "export quota": the noun only narrows another."""
+    return (
+        token.dep_ in ("compound", "nmod", "amod") and token.head.pos_ in ("NOUN", "PROPN") and token.head.i > token.i
+    )
 
 
 def _is_banned(token: Token, verb: Token) -> bool:
-    """"stopped all imports", "imports were banned"."""
+    """ "stopped all imports", "imports were banned"."""
     return base(verb) in words("relations")["ban_verbs"] and (token.dep_ in ("dobj", "nsubjpass") or is_passive(verb))
 
 
 def _owned_by_other(slots: Slots, actors: Actors) -> bool:
-    """"has refused to join Western sanctions": they are another's, whatever the doer does."""
+    """ "has refused to join Western sanctions": they are another's, whatever the doer does."""
     owners = {m.entity_id for t in slots["possessor"] for m in actors.mentions_at(t)}
     doers = {r.entity_id for t in slots["doer"] for r in actors.of(t)}
     return bool(slots["doer"]) and bool(owners - doers)

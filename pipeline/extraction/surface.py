@@ -9,12 +9,14 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.extraction.actors import Actors, Ref
+from pipeline.extraction.actors import Actors
 from pipeline.extraction.document import Document
+from pipeline.extraction.refs import Ref
 from pipeline.extraction.rows import Relation
 from pipeline.extraction.statement_slots import fits
 from pipeline.extraction.statements import relation
 from pipeline.knowledge.words import words
+
 
 @functools.cache
 def _rejection() -> re.Pattern[str]:
@@ -44,12 +46,16 @@ def rebuttals(doc: Document, found: Sequence[Relation]) -> Iterator[Relation]:
 
 
 def _last_critic(subject: str, offset: int, found: Sequence[Relation]) -> str | None:
-    critics = [r for r in found if r.predicate == "opposes" and r.object_id == subject and r.start < offset and r.modality == "asserted"]
+    critics = [
+        r
+        for r in found
+        if r.predicate == "opposes" and r.object_id == subject and r.start < offset and r.modality == "asserted"
+    ]
     return max(critics, key=lambda r: r.start).subject_id if critics else None
 
 
 def hosts(doc: Document, actors: Actors) -> Iterator[Relation]:
-    """"Tokayev and his host Xi Jinping": guest and host meet."""
+    """ "Tokayev and his host Xi Jinping": guest and host meet."""
     for token in doc.nlp:
         if token.lower_ not in ("host", "hostess", "guest", "guests"):
             continue

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.extraction import modality
-from pipeline.extraction.actors import Actors, Ref, noun
+from pipeline.extraction.actors import Actors
 from pipeline.extraction.document import Document
+from pipeline.extraction.refs import Ref, noun
 from pipeline.extraction.rows import Relation
 from pipeline.extraction.statement_slots import fits
 from pipeline.extraction.statements import relation
@@ -72,6 +73,8 @@ def _counterparts(token: Token, actors: Actors, is_seller: bool) -> list[Ref]:
 def _modality(token: Token) -> str:
     if any(c.lower_ in ("potential", "future", "possible", "prospective", "new") for c in token.children):
         return modality.PLANNED if not any(c.lower_ == "new" for c in token.children) else modality.ASSERTED
-    if any(c.lower_ in ("former", "traditional", "one-time") for c in token.children) and any(c.lower_ == "former" for c in token.children):
+    if any(c.lower_ in ("former", "traditional", "one-time") for c in token.children) and any(
+        c.lower_ == "former" for c in token.children
+    ):
         return modality.DENIED
     return modality.of_verb(token.head) if token.dep_ == "attr" else modality.ASSERTED

@@ -16,7 +16,9 @@ def named_wars(doc: Document, actors: Actors) -> Iterator[Relation]:
     lower = re.sub(r"\s", " ", doc.text.lower())
     day = doc.published_on
     for conflict in conflicts():
-        if day is not None and (day < conflict.since or conflict.until is not None and (day - conflict.until).days > 366):
+        if day is not None and (
+            day < conflict.since or conflict.until is not None and (day - conflict.until).days > 366
+        ):
             continue
         if not any(side in actors.ranked for side in conflict.sides):
             continue

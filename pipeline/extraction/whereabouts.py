@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline import knowledge
-from pipeline.extraction.actors import Ref
 from pipeline.extraction.document import Document
 from pipeline.extraction.employers import state_forms
+from pipeline.extraction.refs import Ref
 from pipeline.extraction.rows import Mention, Relation
 from pipeline.knowledge.words import words
 
@@ -154,7 +154,7 @@ def _backward(doc: Document, a: Ref, b: Ref, gap: str) -> Relation | None:
 
 
 def _capital(doc: Document, things: list[Ref], index: int) -> Relation | None:
-    """"the capital Paramaribo" lies in the state whose seat it is, "the provincial capital, Kunming" in the province."""
+    """ "the capital Paramaribo" lies in the state whose seat it is, "the provincial capital, Kunming" in the province."""
     a = things[index]
     before = doc.text[max(0, a.start - 30) : a.start]
     match = re.search(r"\b(?:the|its) (?P<kind>provincial |regional |state )?capital,? $", before)
@@ -171,7 +171,7 @@ def _capital(doc: Document, things: list[Ref], index: int) -> Relation | None:
 
 
 def _in_its_name(doc: Document, a: Ref) -> Relation | None:
-    """"the Russian Far East": the name itself says whose it is."""
+    """ "the Russian Far East": the name itself says whose it is."""
     known = knowledge.entities().get(a.entity_id)
     if a.type != "region" or not known or not known.country:
         return None
@@ -186,7 +186,7 @@ def _mention(doc: Document, ref: Ref) -> Mention | None:
 
 
 def _is_closed(doc: Document, a: Ref, b: Ref) -> bool:
-    """"Adana, Turkey, Nov 1" and not "ties with Moscow, China and India"."""
+    """ "Adana, Turkey, Nov 1" and not "ties with Moscow, China and India"."""
     before, after = doc.text[max(0, a.start - 30) : a.start], doc.text[b.end : b.end + 40]
     if re.match(r" [A-Z(]|['’]s | ?,? (?:and|or) [A-Z]", after):
         return False
@@ -197,7 +197,7 @@ def _is_closed(doc: Document, a: Ref, b: Ref) -> bool:
 
 
 def _runs_on(doc: Document, b: Ref) -> bool:
-    """"China's Shanghai market", "Mexico's Maya crude": the name only narrows a noun."""
+    """ "China's Shanghai market", "Mexico's Maya crude": the name only narrows a noun."""
     if any(m.type == "commodity" and m.start == b.end + 1 for m in doc.mentions):
         return True
     return bool(re.match(r" (?:stock|market|exchange|branch|office|index)", doc.text[b.end : b.end + 20]))

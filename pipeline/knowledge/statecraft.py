@@ -57,11 +57,20 @@ def conflicts() -> tuple[Conflict, ...]:
 @cache
 def _sanctions() -> tuple[tuple[str, str, dt.date, dt.date | None], ...]:
     return tuple(
-        (row["by"], f"country:{row['target']}", dt.date.fromisoformat(row["since"]), dt.date.fromisoformat(row["until"]) if row["until"] else None)
+        (
+            row["by"],
+            f"country:{row['target']}",
+            dt.date.fromisoformat(row["since"]),
+            dt.date.fromisoformat(row["until"]) if row["until"] else None,
+        )
         for row in read_table("sanctions.csv")
     )
 
 
 def under_sanctions(by: str, on: dt.date | None) -> tuple[str, ...]:
     """The countries under sanctions of `by` (a country or bloc id) on a day, in the table's order."""
-    return tuple(target for sender, target, since, until in _sanctions() if sender == by and (on is None or since <= on and (until is None or on <= until)))
+    return tuple(
+        target
+        for sender, target, since, until in _sanctions()
+        if sender == by and (on is None or since <= on and (until is None or on <= until))
+    )

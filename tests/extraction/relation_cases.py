@@ -42,7 +42,9 @@ def relations(marked: str, published_on: dt.date | None = dt.date(2024, 3, 1)) -
 
 def stated(marked: str, published_on: dt.date | None = dt.date(2024, 3, 1)) -> set[Row]:
     """(subject, predicate, object, modality) of each row, country and person ids without their type."""
-    return {(_short(r.subject_id), r.predicate, _short(r.object_id), r.modality) for r in relations(marked, published_on)}
+    return {
+        (_short(r.subject_id), r.predicate, _short(r.object_id), r.modality) for r in relations(marked, published_on)
+    }
 
 
 def _short(entity_id: str) -> str:

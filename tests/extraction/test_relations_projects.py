@@ -8,23 +8,62 @@ from relation_cases import stated
 # marked text, the rows that it states: all of them, and no other
 CASES = [
     # projects
-    ("A pipeline from {Mohe=place:mohe} to {Daqing=place:daqing} is planned.", {("project:*", "connects", "place:mohe", "planned"), ("project:*", "connects", "place:daqing", "planned")}),
-    ("{Fluor=organisation:fluor} will build a refinery at {Kochi=place:kochi}.", {("organisation:fluor", "builds", "project:*", "planned")}),
-    ("{Fluor=organisation:fluor} is building a refinery at {Kochi=place:kochi}.", {("organisation:fluor", "builds", "project:*", "asserted")}),
-    ("{Fluor=organisation:fluor} operates the refinery at {Kochi=place:kochi}.", {("organisation:fluor", "operates", "project:*", "asserted")}),
-    ("{Fluor=organisation:fluor} owns the refinery at {Kochi=place:kochi}.", {("organisation:fluor", "owns", "project:*", "asserted")}),
+    (
+        "A pipeline from {Mohe=place:mohe} to {Daqing=place:daqing} is planned.",
+        {("project:*", "connects", "place:mohe", "planned"), ("project:*", "connects", "place:daqing", "planned")},
+    ),
+    (
+        "{Fluor=organisation:fluor} will build a refinery at {Kochi=place:kochi}.",
+        {("organisation:fluor", "builds", "project:*", "planned")},
+    ),
+    (
+        "{Fluor=organisation:fluor} is building a refinery at {Kochi=place:kochi}.",
+        {("organisation:fluor", "builds", "project:*", "asserted")},
+    ),
+    (
+        "{Fluor=organisation:fluor} operates the refinery at {Kochi=place:kochi}.",
+        {("organisation:fluor", "operates", "project:*", "asserted")},
+    ),
+    (
+        "{Fluor=organisation:fluor} owns the refinery at {Kochi=place:kochi}.",
+        {("organisation:fluor", "owns", "project:*", "asserted")},
+    ),
     ("{Fluor=organisation:fluor}'s refinery at {Kochi=place:kochi} is old.", set()),
-    ("{Qatar=country:QAT} will invest 2 billion dollars in the refinery at {Kochi=place:kochi}.", {("QAT", "invests_in", "project:*", "planned")}),
+    (
+        "{Qatar=country:QAT} will invest 2 billion dollars in the refinery at {Kochi=place:kochi}.",
+        {("QAT", "invests_in", "project:*", "planned")},
+    ),
     ("{Qatar=country:QAT} invests in {Egypt=country:EGY}.", {("QAT", "invests_in", "EGY", "asserted")}),
     ("{Qatar=country:QAT} gave {Egypt=country:EGY} a grant.", set()),
-    ("The {World Bank=organisation:world-bank} approved a loan to {Malawi=country:MWI}.", {("organisation:world-bank", "invests_in", "MWI", "asserted")}),
+    (
+        "The {World Bank=organisation:world-bank} approved a loan to {Malawi=country:MWI}.",
+        {("organisation:world-bank", "invests_in", "MWI", "asserted")},
+    ),
     # owns
-    ("{Sibur=organisation:sibur} is a unit of {Novatek=organisation:novatek}.", {("organisation:novatek", "owns", "organisation:sibur", "asserted")}),
-    ("{Novatek=organisation:novatek}'s subsidiary {Sibur=organisation:sibur} grew.", {("organisation:novatek", "owns", "organisation:sibur", "asserted")}),
-    ("{Mexican=country:MEX~d} state oil firm {Pemex=organisation:pemex} gained.", {("MEX", "owns", "organisation:pemex", "asserted")}),
-    ("{Sibur=organisation:sibur}, wholly owned by {Novatek=organisation:novatek}, grew.", {("organisation:novatek", "owns", "organisation:sibur", "asserted")}),
-    ("{Shell=organisation:shell} holds 30 per cent of {Sibur=organisation:sibur}.", {("organisation:shell", "owns", "organisation:sibur", "asserted")}),
-    ("{Shell=organisation:shell} plans to buy a stake in {Sibur=organisation:sibur}.", {("organisation:shell", "owns", "organisation:sibur", "planned")}),
+    (
+        "{Sibur=organisation:sibur} is a unit of {Novatek=organisation:novatek}.",
+        {("organisation:novatek", "owns", "organisation:sibur", "asserted")},
+    ),
+    (
+        "{Novatek=organisation:novatek}'s subsidiary {Sibur=organisation:sibur} grew.",
+        {("organisation:novatek", "owns", "organisation:sibur", "asserted")},
+    ),
+    (
+        "{Mexican=country:MEX~d} state oil firm {Pemex=organisation:pemex} gained.",
+        {("MEX", "owns", "organisation:pemex", "asserted")},
+    ),
+    (
+        "{Sibur=organisation:sibur}, wholly owned by {Novatek=organisation:novatek}, grew.",
+        {("organisation:novatek", "owns", "organisation:sibur", "asserted")},
+    ),
+    (
+        "{Shell=organisation:shell} holds 30 per cent of {Sibur=organisation:sibur}.",
+        {("organisation:shell", "owns", "organisation:sibur", "asserted")},
+    ),
+    (
+        "{Shell=organisation:shell} plans to buy a stake in {Sibur=organisation:sibur}.",
+        {("organisation:shell", "owns", "organisation:sibur", "planned")},
+    ),
     ("{Shell=organisation:shell}'s plans for {Sibur=organisation:sibur} are unclear.", set()),
 ]
 

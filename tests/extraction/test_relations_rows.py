@@ -15,18 +15,45 @@ from pipeline.knowledge.words import words
 SYMMETRIC = sorted(words("relations")["symmetric"])
 
 
-def _figure(flow: str, reporter: str, partner: str, modality: str = "actual", scope: str | None = None, goods: str = "commodity:total") -> Figure:
-    return Figure(flow, reporter, partner, 10, 20, "value", commodity_id=goods, scope_id=scope, value=1e9, unit="USD", modality=modality)
+def _figure(
+    flow: str,
+    reporter: str,
+    partner: str,
+    modality: str = "actual",
+    scope: str | None = None,
+    goods: str = "commodity:total",
+) -> Figure:
+    return Figure(
+        flow,
+        reporter,
+        partner,
+        10,
+        20,
+        "value",
+        commodity_id=goods,
+        scope_id=scope,
+        value=1e9,
+        unit="USD",
+        modality=modality,
+    )
 
 
-@pytest.mark.parametrize("text", ["{Zambia=country:ZMB} signed a pact with {Angola=country:AGO}.", "{Angola=country:AGO} signed a pact with {Zambia=country:ZMB}."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{Zambia=country:ZMB} signed a pact with {Angola=country:AGO}.",
+        "{Angola=country:AGO} signed a pact with {Zambia=country:ZMB}.",
+    ],
+)
 def test_symmetric_statements_have_their_ids_in_code_point_order(text):
     (row,) = relations(text)
     assert (row.subject_id, row.object_id) == ("country:AGO", "country:ZMB")
 
 
 def test_the_first_evidence_of_a_statement_is_kept():
-    rows = relations("{Chile=country:CHL} sold {copper=commodity:copper} to {Japan=country:JPN}. Later {Chile=country:CHL} sold {ore=commodity:ore} to {Japan=country:JPN}.")
+    rows = relations(
+        "{Chile=country:CHL} sold {copper=commodity:copper} to {Japan=country:JPN}. Later {Chile=country:CHL} sold {ore=commodity:ore} to {Japan=country:JPN}."
+    )
     assert [(r.predicate, r.start) for r in rows] == [("exports_to", 0)]
 
 
@@ -40,9 +67,18 @@ def test_evidence_holds_both_ends_and_lies_in_one_sentence():
 @pytest.mark.parametrize(
     ("marked", "quote"),
     [
-        ("{Turkey=country:TUR} imported {Russian=country:RUS~d} {wheat=commodity:wheat} in May.", "Turkey imported Russian wheat"),
-        ("{China=country:CHN} imposed a ban on {seafood=commodity:seafood} imports from {Japan=country:JPN}.", "China imposed a ban on seafood imports from Japan"),
-        ("{India=country:IND} has duties on {Australian=country:AUS~d} {wool=commodity:wool}.", "India has duties on Australian wool"),
+        (
+            "{Turkey=country:TUR} imported {Russian=country:RUS~d} {wheat=commodity:wheat} in May.",
+            "Turkey imported Russian wheat",
+        ),
+        (
+            "{China=country:CHN} imposed a ban on {seafood=commodity:seafood} imports from {Japan=country:JPN}.",
+            "China imposed a ban on seafood imports from Japan",
+        ),
+        (
+            "{India=country:IND} has duties on {Australian=country:AUS~d} {wool=commodity:wool}.",
+            "India has duties on Australian wool",
+        ),
     ],
 )
 def test_the_goods_of_a_statement_are_its_commodity_and_in_its_evidence(marked, quote):
@@ -53,7 +89,9 @@ def test_the_goods_of_a_statement_are_its_commodity_and_in_its_evidence(marked, 
 
 
 def test_the_same_relation_may_be_asserted_and_denied():
-    rows = relations("{Niger=country:NER} signed a pact with {Mali=country:MLI}. {Niger=country:NER} cancelled its pact with {Mali=country:MLI}.")
+    rows = relations(
+        "{Niger=country:NER} signed a pact with {Mali=country:MLI}. {Niger=country:NER} cancelled its pact with {Mali=country:MLI}."
+    )
     assert sorted(r.modality for r in rows if r.predicate == "agrees_with") == ["asserted", "denied"]
 
 
@@ -63,8 +101,12 @@ def test_an_office_has_its_role_without_state_and_article():
 
 
 def test_an_unnamed_office_stands_for_the_person_that_the_text_names():
-    rows = relations("{Finnish=country:FIN~d} Trade Minister {Ville Tavio=person:ville-tavio} spoke. The {Finnish=country:FIN~d} trade minister met {Jane Doe=person:jane-doe}.")
-    assert ("person:jane-doe", "meets", "person:ville-tavio") in {(r.subject_id, r.predicate, r.object_id) for r in rows}
+    rows = relations(
+        "{Finnish=country:FIN~d} Trade Minister {Ville Tavio=person:ville-tavio} spoke. The {Finnish=country:FIN~d} trade minister met {Jane Doe=person:jane-doe}."
+    )
+    assert ("person:jane-doe", "meets", "person:ville-tavio") in {
+        (r.subject_id, r.predicate, r.object_id) for r in rows
+    }
 
 
 def test_an_unnamed_official_stands_for_the_state():
@@ -73,8 +115,13 @@ def test_an_unnamed_official_stands_for_the_state():
 
 
 def test_a_rebuttal_is_against_the_last_critic():
-    rows = relations("Despite criticism from the {West=bloc:west}, {China=country:CHN} held on. {China=country:CHN} rejects claims that it broke the rules.")
-    assert {(r.subject_id, r.object_id) for r in rows if r.predicate == "opposes"} == {("bloc:west", "country:CHN"), ("country:CHN", "bloc:west")}
+    rows = relations(
+        "Despite criticism from the {West=bloc:west}, {China=country:CHN} held on. {China=country:CHN} rejects claims that it broke the rules."
+    )
+    assert {(r.subject_id, r.object_id) for r in rows if r.predicate == "opposes"} == {
+        ("bloc:west", "country:CHN"),
+        ("country:CHN", "bloc:west"),
+    }
 
 
 def test_visits_for_talks_are_meetings_with_the_host_state():
@@ -118,11 +165,15 @@ def test_targets_and_forecasts_are_planned_unless_the_trade_is_a_fact():
     fact = _figure("import", "country:CHN", "country:RUS")
     assert [r.modality for r in relations_of_figures([target])] == ["planned"]
     assert [r.modality for r in relations_of_figures([target, fact])] == ["asserted"]
-    assert [r.modality for r in relations_of_figures([_figure("trade", "country:RUS", "country:CHN", "target")])] == ["asserted"]
+    assert [r.modality for r in relations_of_figures([_figure("trade", "country:RUS", "country:CHN", "target")])] == [
+        "asserted"
+    ]
 
 
 def test_a_firms_figure_is_the_firms_trade_too():
-    rows = relations_of_figures([_figure("export", "country:RUS", "country:CHN", scope="organisation:gazprom", goods="commodity:natural-gas")])
+    rows = relations_of_figures(
+        [_figure("export", "country:RUS", "country:CHN", scope="organisation:gazprom", goods="commodity:natural-gas")]
+    )
     assert {(r.subject_id, r.object_id, r.commodity_id) for r in rows} == {
         ("country:RUS", "country:CHN", "commodity:natural-gas"),
         ("organisation:gazprom", "country:CHN", "commodity:natural-gas"),
