@@ -45,6 +45,12 @@ def noun_index() -> Mapping[str, tuple[str | None, bool, bool]]:
     return index
 
 
+@functools.cache
+def last_words() -> frozenset[str]:
+    """The words in which the forms of `noun_index` end: no other token needs a look."""
+    return frozenset(form.split()[-1].split("-")[-1] for form in noun_index())
+
+
 def _plural(noun: str) -> str:
     if noun.endswith("works"):
         return noun

@@ -20,6 +20,7 @@ from pipeline.extraction.project_nouns import (
     is_noun,
     kind_by_modifiers,
     kind_of_noun_before,
+    last_words,
     noun_index,
     phrase_start,
     read_article,
@@ -106,7 +107,7 @@ def find_sightings(doc: Document) -> list[Sighting]:
     found = _joined(doc, _known_names(doc))
     held = {i for s in found for i in range(s.first, s.last + 1)}
     for token in doc.nlp:
-        sighting = _noun_phrase(doc, token, found)
+        sighting = _noun_phrase(doc, token)
         if sighting is None:
             continue
         inside = [s for s in found if s.known and s.first >= sighting.first and s.last <= sighting.last]
@@ -204,15 +205,15 @@ def _name_sighting(doc: Document, start: int, end: int, project: Known) -> Sight
     )  # fmt: skip
 
 
-def _noun_phrase(doc: Document, token: Token, known: list[Sighting]) -> Sighting | None:
+def _noun_phrase(doc: Document, token: Token) -> Sighting | None:
     """The sighting whose last word is `token`, or None."""
     lexicon, index, nlp = words("projects"), noun_index(), doc.nlp
-    if not token.is_alpha or token.pos_ == "VERB" and token.tag_ not in ("VBG", "VBN", "VBZ"):
+    if token.lower_ not in last_words() or token.pos_ == "VERB" and token.tag_ not in ("VBG", "VBN", "VBZ"):
         return None
     entry, noun_first = None, token.i
     for first in range(max(token.sent.start, token.i - 6), token.i + 1):
         text = doc.text[nlp[first].idx : token.idx + len(token)]
-        phrase = re.sub(r"[-–\s]+", " ", text.lower().replace("free-trade", "free trade"))
+        phrase = re.sub(r"[-–\s]+", " ", text.lower())
         hyphenated = re.sub(r"\s+", " ", text.lower())
         entry = index.get(hyphenated) or index.get(phrase)
         if entry:

@@ -79,10 +79,10 @@ def by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  # 
     clause = next((c for c in token.children if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX")), None)
     own: Verdict = _judge(clause, role_in_relative(clause), lexicon) if clause is not None else (None, False)
     if own[0] and not own[1]:
-        return *own, clause
+        return own[0], own[1], clause
     status, is_weak = _by_nouns(token, verb, role, over, lexicon) or _by_clause(verb, role, over, lexicon)
     if status is None and own[0]:
-        return *own, verb
+        return own[0], own[1], verb
     return status, is_weak, verb
 
 
