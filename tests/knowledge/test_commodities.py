@@ -16,7 +16,7 @@ GOODS = {
     "soyabeans": ("soyabean", "1201"), "soya beans": ("soya-bean", "1201"), "corn": ("corn", "1005"),
     "maize": ("maize", "1005"), "barley": ("barley", "1003"), "rapeseed oil": ("rapeseed-oil", "1514"),
     "rape oil": ("rape-oil", "1514"), "steel": ("steel", "72"), "iron ore": ("iron-ore", "2601"),
-    "copper": ("copper", "7403"), "refined copper": ("copper", "7403"), "aluminium": ("aluminium", "7601"),
+    "copper": ("copper", "7403"), "refined copper": ("refined-copper", "7403"), "aluminium": ("aluminium", "7601"),
     "gold": ("gold", "7108"), "fertilisers": ("fertiliser", "31"), "potash": ("potash", "310420"),
     "potassium chloride": ("potassium-chloride", "310420"), "coffee": ("coffee", "0901"), "cocoa": ("cocoa", "18"),
     "cocoa beans": ("cocoa-bean", "1801"), "sugar": ("sugar", "17"), "cotton": ("cotton", "5201"),
@@ -68,7 +68,8 @@ def test_the_same_goods_under_two_words_share_a_code() -> None:
 
 
 def test_an_id_is_the_texts_own_word_and_keeps_its_qualifiers_out() -> None:
-    assert commodities()["refined copper"] == commodities()["copper"] == "commodity:copper"
+    assert commodities()["refined copper"] == "commodity:refined-copper"
+    assert same_goods("commodity:refined-copper") == "commodity:copper"
     assert commodities()["frozen orange juice"] == "commodity:orange-juice"
     assert commodities()["oil products"] == "commodity:oil-product"
     assert same_goods("commodity:oil-product") == "commodity:petroleum-product"
