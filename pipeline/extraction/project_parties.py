@@ -223,6 +223,7 @@ def _actors(verb: Token, acting: frozenset[str]) -> list[Token]:
                     tokens += _reach(child)
                 elif child.dep_ == "prep" and child.text.lower() in _PARTNERS:
                     tokens += _reach(child)
+        tokens += _lenders(node)
         subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         if (
             node.dep_ == "ccomp"
@@ -265,6 +266,13 @@ def _actors(verb: Token, acting: frozenset[str]) -> list[Token]:
         if node.pos_ not in ("VERB", "AUX"):
             break
     return tokens
+
+
+def _lenders(verb: Token) -> list[Token]:
+    """ "signed for a loan from X": the other side of what the verb is about."""
+    nouns = words("projects")["over_nouns"]["agreed"]
+    sides = (t for t in verb.subtree if t.dep_ == "prep" and t.text.lower() in ("from", "with"))
+    return [t for side in sides if side.head.lemma_.lower() in nouns for t in _reach(side)]
 
 
 def _reach(node: Token) -> list[Token]:

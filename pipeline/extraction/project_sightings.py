@@ -252,6 +252,8 @@ def _noun_phrase(doc: Document, token: Token) -> Sighting | None:
         else ()
     )
     name = _proper_part(doc, body, noun_first, premods)
+    if kind is None and not name:
+        owners = tuple(m for m in owners if m.kind != "pronoun")  # whose "its expansion" is, is too unsure
     last = token.i
     sentence = doc.sentence_at(token.idx)
     if kind is None:

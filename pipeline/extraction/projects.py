@@ -54,10 +54,14 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
     for group, kind, told in kept:
         told = _with_work(doc, group, told, topics, {s.sentence for g in groups for s in g.sightings})
         project = _project(doc, group, kind, told, [g for g, _, _ in kept if g is not group], topics)
-        if project.project_id in projects or project.project_id == "project:":
+        if project.project_id == "project:":
             continue
-        projects[project.project_id] = project
-        mentions += _mentions(doc, project, told)
+        is_new = project.project_id not in projects
+        projects.setdefault(project.project_id, project)
+        held = {m.start for m in mentions if m.project_id == project.project_id}
+        # Of two works of one name the first gives the row; what is said of the other is told without a status.
+        more = _mentions(doc, project, told)
+        mentions += more if is_new else [replace(m, status=None) for m in more if m.start not in held]
     return list(projects.values()), sorted(mentions, key=lambda m: (m.start, m.project_id))
 
 
