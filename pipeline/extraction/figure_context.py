@@ -35,6 +35,7 @@ class Context:
     paragraph: int = -1
     sentence: int = -1
     basis: str | None = None
+    is_counted_at_home: bool = False
 
     def keep(self, flow: str, reporter: str, partner: str) -> None:
         """Remember the ends of a figure's flow."""
@@ -67,6 +68,7 @@ def document_context(doc: Document) -> Context:
         votes[state] += weight  # type: ignore[assignment]
     ranked = sorted(votes, key=lambda state: (-votes[state], state))
     context = Context(main=ranked[0] if ranked else None)
+    context.is_counted_at_home = bool({context.main, None} & set(_offices(doc)))
     context.pair = _told_pair(doc, context.main, votes)
     return context
 
@@ -90,6 +92,22 @@ def _told_pair(doc: Document, main: str | None, votes: Counter[str]) -> tuple[st
     return (main, partner) if is_close else None
 
 
+def _offices(doc: Document) -> list[str | None]:
+    """The states whose offices count trade in this text, in text order; None for an office of a state not known."""
+    names = sorted(words("trade_words")["statistical_offices"])
+    found: dict[str | None, None] = {}
+    for mention in doc.mentions:
+        if mention.kind not in ("name", "demonym"):
+            continue
+        is_body = mention.type == "organisation"
+        near = mention.text if is_body else doc.text[mention.start : mention.end + 30]
+        if any(name in near.lower() for name in names):
+            state = state_of(mention)[0]
+            if state or is_body:
+                found[state] = None
+    return list(found)
+
+
 def _perspectives(doc: Document) -> list[tuple[str, float]]:
     """Whose figures a text gives: the owner of the first flow that it names, and the states whose offices count."""
     out: list[tuple[str, float]] = []
@@ -105,19 +123,7 @@ def _perspectives(doc: Document) -> list[tuple[str, float]]:
         if owners:
             out.append((owners[0], 4.0))
             break
-    offices = words("trade_words")["statistical_offices"]
-    counted = set()
-    for mention in doc.mentions:
-        near = (
-            doc.text[mention.start : mention.end + 30].lower()
-            if mention.type != "organisation"
-            else mention.text.lower()
-        )
-        if mention.kind in ("name", "demonym") and any(word in near for word in sorted(offices)):
-            state = state_of(mention)[0]
-            if state and state not in counted:
-                counted.add(state)
-                out.append((state, 3.0))
+    out += [(state, 3.0) for state in _offices(doc) if state]
     return out
 
 

@@ -10,6 +10,8 @@ import dataclasses
 import datetime as dt
 import math
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document, Sentence
@@ -21,6 +23,7 @@ from pipeline.extraction.figure_slots import comparison_of, modality_of, period_
 from pipeline.extraction.figure_tables import block_figures, blocks_of, remember
 from pipeline.extraction.rows import Figure, Mention
 from pipeline.knowledge.measures import currency_nouns
+from pipeline.knowledge.tables import read_table
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -34,8 +37,8 @@ def find_figures(doc: Document) -> list[Figure]:
     """The figures of a document in text order."""
     context = document_context(doc)
     context.period = _lead_period(doc)
+    doc.quantities = settle_currencies(doc.quantities, _own_currencies(context))
     context.unit = _main_currency(doc)
-    doc.quantities = settle_currencies(doc.quantities)
     out: list[Figure] = []
     last_cue: Cue | None = None
     blocks = blocks_of(doc)
@@ -83,14 +86,26 @@ def _lead_period(doc: Document) -> tuple[dt.date | None, dt.date | None] | None:
     return None
 
 
-def settle_currencies(quantities: list[Quantity]) -> list[Quantity]:
-    """"dlrs" after "N.Z. dlrs" in the same text are New Zealand dollars; so with francs, crowns and pesos."""
-    named: dict[str, str] = {}
+def _own_currencies(context: Context) -> dict[str, str]:
+    """What nouns that several currencies share mean in a text on `context.main`: noun → ISO 4217.
+
+    Plain dollars are its own only where its own office reports; in other texts on trade they are those of the United States.
+    """
+    own = {row["noun"]: row["code"] for row in read_table("state_currencies.csv") if row["state"] == context.main}
+    return {noun: code for noun, code in own.items() if noun != "dollar" or context.is_counted_at_home}
+
+
+def settle_currencies(quantities: list[Quantity], own: Mapping[str, str] = MappingProxyType({})) -> list[Quantity]:
+    """"dlrs" after "N.Z. dlrs" in the same text are New Zealand dollars; so with francs, crowns and pesos.
+
+    `own` gives what a noun means where the text has not yet said whose it is.
+    """
+    named: dict[str, str] = dict(own)
     out = []
     for quantity in quantities:
         if quantity.kind == "money" and quantity.unit:
             noun = quantity.currency_hint
-            if noun is None:
+            if noun is None and currency_nouns().get(quantity.unit):
                 named[currency_nouns().get(quantity.unit, "")] = quantity.unit
             elif noun in named:
                 quantity = dataclasses.replace(quantity, unit=named[noun], currency_hint=None)
