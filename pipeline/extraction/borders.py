@@ -246,7 +246,7 @@ def _of_member(token: Token, lemma: str, actors: Actors, lists) -> Iterator[Rela
     if not blocs:
         return
     bloc = blocs[0]
-    found = _listed_after(token, actors, max(token.idx + len(token), bloc.end if bloc.start > token.idx else 0))
+    found = listed_after(token, actors, max(token.idx + len(token), bloc.end if bloc.start > token.idx else 0))
     if not found:
         if token.dep_ == "compound":
             found = actors.of(token.head)
@@ -276,7 +276,7 @@ def _subject_of(token: Token, actors: Actors) -> list[Ref]:
     return [r for t in (subjects(token) if is_verb(token) else []) for r in actors.of(t)]
 
 
-def _listed_after(token: Token, actors: Actors, offset: int) -> list[Ref]:
+def listed_after(token: Token, actors: Actors, offset: int) -> list[Ref]:
     """The states of a list that stands after the word: "five members - A, B and C", "members A and B"."""
     text = actors.doc.text
     out: list[Ref] = []

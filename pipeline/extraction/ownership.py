@@ -14,6 +14,7 @@ from pipeline.extraction.actors import Actors
 from pipeline.extraction.document import Document
 from pipeline.extraction.refs import Ref
 from pipeline.extraction.rows import Mention, Relation
+from pipeline.extraction.shareholders import shares, titled
 from pipeline.knowledge.words import words
 
 _GAP = 90
@@ -26,8 +27,8 @@ def owners(doc: Document, actors: Actors, projects: list[Ref]) -> Iterator[Relat
     named = [Ref(m.entity_id, m.start, m.end) for m in firms if m.kind == "name"]
     things = sorted([*named, *projects], key=lambda r: (r.start, -r.end))
     yield from _beside(doc, things)
-    yield from _shares(doc, named, projects)
-    yield from _titled(doc, named, projects)
+    yield from shares(doc, named, projects)
+    yield from titled(doc, named, projects)
 
 
 @functools.cache
@@ -37,7 +38,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     def one_of(name: str) -> str:
         return "(?:" + "|".join(re.escape(w) for w in sorted(lists[name], key=lambda w: (-len(w), w))) + ")"
 
-    part, holder, firm, state, operator = (one_of(n) for n in ("parts", "holders", "firms", "state", "operators"))
+    part, holder, firm, state = (one_of(n) for n in ("parts", "holders", "firms", "state"))
     lower = r"(?:[a-z][\w-]*[ ]+)"
     whole = r"(?:(?:wholly|partly|jointly|majority|half|fully)[- ]owned )?"
     return {
@@ -213,110 +214,6 @@ def _more(
             last = thing
         else:
             break
-
-
-def _shares(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Relation]:
-    """ "X with 30 per cent, Y and Z with 20 per cent each", where the sentence speaks of owners of a work or firm."""
-    for sentence in doc.sentences:
-        text = doc.text[sentence.start : sentence.end]
-        cue = re.search(
-            r"(?:own(?:ed|s|ers?)?|holds?|held|holders?|shareholders?|stakes?|keeps?|remains?|belongs?)", text
-        )
-        inside = [f for f in firms if sentence.start <= f.start < sentence.end]
-        if not cue or not inside:
-            continue
-        topic = _topic(doc, projects, sentence.start, sentence.end)
-        if topic is None:
-            continue
-        how = (
-            "denied"
-            if cue.group() in ("owned", "held")
-            and re.search(r"(?:would|will|is|are|be|has been|jointly|wholly)", text[: cue.end()][-30:]) is None
-            and doc.sentence_at(cue.start() + sentence.start).span.root.lemma_ in ("own", "hold")
-            else "asserted"
-        )
-        pending: list[Ref] = []
-        for firm in inside:
-            after = doc.text[firm.end : firm.end + 60]
-            if re.match(_SHARE, after):
-                for owner in [*pending, firm]:
-                    yield Relation(
-                        owner.entity_id,
-                        "owns",
-                        topic.entity_id,
-                        how,
-                        min(owner.start, sentence.start),
-                        max(owner.end, firm.end),
-                    )
-                pending = []
-            else:
-                pending = (
-                    [firm]
-                    if re.match(r"(?: \([^)]*\))?(?:,| and| of [A-Z]\w+ and) ?(?:the )?(?:[A-Z]\w+['’]s )?", after)
-                    else []
-                )
-
-
-_TITLE_AFTER = re.compile(
-    r"^(?: \([^)]*\)| <[^>]*>)?, (?:the |its |an? |until now the )?(?P<time>future |current |former |present )?(?P<role>operator|owner|majority owner|sole owner|builder|(?:[a-z]+ )?(?:company|firm|group|concern) (?:behind|that runs|which runs|that owns|that built|running))\b(?P<of> (?:of )?(?:the |that |it)?)?"
-)
-_TITLE_BEFORE = re.compile(
-    r"\b(?:its|the|the port's|the line's|the mine's) (?P<time>future |current |former |present )?(?P<role>operator|owner|majority owner|sole owner|builder)(?: is|,) (?:the )?$",
-    re.I,
-)
-_ROLES = {
-    "operator": "operates",
-    "owner": "owns",
-    "builder": "builds",
-    "behind": "owns",
-    "runs": "operates",
-    "running": "operates",
-    "owns": "owns",
-    "built": "builds",
-}
-
-
-def _titled(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Relation]:
-    """ "Exxon, operator of the field", "its future operator, X", "Novatek, the company behind that plant"."""
-    for firm in firms:
-        sentence = doc.sentence_at(firm.start)
-        match = _TITLE_AFTER.match(doc.text[firm.end : firm.end + 100]) or _TITLE_BEFORE.search(
-            doc.text[max(sentence.start, firm.start - 50) : firm.start]
-        )
-        if not match:
-            continue
-        predicate = next(p for word, p in _ROLES.items() if match.group("role").endswith(word))
-        time = (match.group("time") or "").strip()
-        how = "planned" if time == "future" else "denied" if time == "former" else "asserted"
-        after = (
-            [p for p in projects if 0 <= p.start - firm.end - match.end() <= 25] if "of" in match.groupdict() else []
-        )
-        target = after[0] if after else _topic(doc, projects, sentence.start, sentence.end)
-        if target is not None and (after or not (match.groupdict().get("of") or "").strip().startswith("of")):
-            yield Relation(
-                firm.entity_id,
-                predicate,
-                target.entity_id,
-                how,
-                firm.start if match.re is _TITLE_AFTER else max(sentence.start, firm.start - 50),
-                firm.end + (match.end() if match.re is _TITLE_AFTER else 0),
-            )
-
-
-_SHARE = re.compile(
-    r"(?: \([^)]*\)| <[^>]*>)?,? (?:which )?(?:with |at |holds? |has |have |owns? |owned |kept |keeps |remains? at |operator and holder of |holder of |until now the holder of |, operator and holder of )?"
-    r"(?:a |an |another |the remaining |just over |about |some |a bare majority of |\w+ )?(?:\d[\d.]*|half|two[- ]thirds|a third|a quarter)(?: (?:per cent|pct|percent)|%|,| and|\.|$)"
-)
-
-
-def _topic(doc: Document, projects: list[Ref], start: int, end: int) -> Ref | None:
-    """The work that a sentence on shares is about: named in it, or the last one before."""
-    inside = [p for p in projects if start <= p.start < end]
-    if inside:
-        return inside[-1] if len({p.entity_id for p in inside}) == 1 else None
-    paragraph = doc.sentence_at(start).paragraph
-    before = [p for p in projects if p.start < start and doc.sentence_at(p.start).paragraph >= paragraph - 1]
-    return before[-1] if before else None
 
 
 def _row(owner: Ref, owned: Ref) -> Relation:

@@ -9,7 +9,7 @@ from pipeline import knowledge
 from pipeline.extraction.actors import Actors
 from pipeline.extraction.clauses import base, governor, is_verb
 from pipeline.extraction.refs import Ref, noun
-from pipeline.extraction.statement_rules import Rule, objects_of
+from pipeline.extraction.statement_rules import Rule, development_lender, objects_of
 from pipeline.extraction.statement_slots import Frame, fits, refs
 from pipeline.knowledge.statecraft import under_sanctions
 from pipeline.knowledge.words import words
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 Pairs = list[tuple[Ref, Ref]]
 
 # Slots that hold the other party; all others hold who acts.
-_PARTNERS = frozenset(("with", "against", "on", "object", "owner", "of", "to", "owner_on", "xcomp_with"))
+_PARTNERS = frozenset(
+    ("with", "against", "on", "object", "owner", "of", "to", "owner_on", "xcomp_with", "from", "offered")
+)
 
 
 def directed(rule: Rule, frame: Frame) -> Pairs:
     """Subject and object of a rule that names both."""
     left = refs(frame, rule["subject"], "subject")
+    if rule.get("lending") and not left:
+        lender = development_lender(frame.actors, frame.trigger.idx)
+        left = [lender] if lender else []
     right = refs(frame, rule["object"], "object", all_slots=bool(rule.get("every")))
     if rule.get("bodies_only"):
         right = [r for r in right if r.type == "bloc"]

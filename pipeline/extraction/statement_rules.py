@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extraction.actors import Actors
 from pipeline.extraction.clauses import Slots, base, governor
-from pipeline.extraction.refs import noun
+from pipeline.extraction.refs import Ref, noun
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -106,10 +106,26 @@ def _is_ceremony(verb: Token, slots: Slots) -> bool:
 def _is_development(slots: Slots, actors: Actors) -> bool:
     """Loans invest where a development bank gives them, or for a work."""
     lenders = [r for n in ("doer", "from", "possessor", "by") for t in slots[n] for r in actors.of(t)]
-    named = [actors.doc.text[r.start : r.end].lower() + " " + r.entity_id for r in lenders]
-    if any(w in name for name in named for w in words("relations")["development_lenders"]):
+    if not lenders:
+        idle = [t for t in slots["doer"] + slots["by"] if noun(t) in words("relations")["boards"]]
+        return bool(idle) and development_lender(actors, idle[0].idx) is not None
+    if any(is_development_bank(actors, r) for r in lenders):
         return True
     return any(r.type == "project" for n in ("for", "to") for t in slots[n] for r in actors.of(t))
+
+
+def is_development_bank(actors: Actors, ref: Ref) -> bool:
+    """Does its name say that it lends for development?"""
+    name = f"{actors.doc.text[ref.start : ref.end].lower()} {ref.entity_id}"
+    return any(w in name for w in words("relations")["development_lenders"])
+
+
+def development_lender(actors: Actors, offset: int) -> Ref | None:
+    """The development bank that the text named last before `offset`, for "the board" and "the directors"."""
+    bodies = [
+        Ref(m.entity_id, m.start, m.end) for m in actors.doc.mentions if m.type == "organisation" and m.start < offset
+    ]
+    return next((r for r in reversed(bodies) if is_development_bank(actors, r)), None)
 
 
 def _is_of_others(_: Any, verb: Token, slots: Slots, actors: Actors) -> bool:

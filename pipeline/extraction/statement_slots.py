@@ -7,6 +7,7 @@ read out of them: `origin` ("Russian" in "imports of Russian timber"), `owner` (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -146,6 +147,29 @@ def _xcomp_with(frame: Frame) -> list[Ref]:
     return [r for c in inner for t in verb_slots(c)["with"] for r in frame.actors.of(t)]
 
 
+def _offered(frame: Frame) -> list[Ref]:
+    """ "accepted a bid from X", "X's offer": who made it."""
+    return [
+        r
+        for t in frame.slots["object"]
+        for r in [*frame.actors.owner(t), *(x for p in objects_after(t, "from", "by") for x in frame.actors.of(p))]
+    ]
+
+
+def _each_for(frame: Frame) -> list[Ref]:
+    """ "loans of 15 million each for Nepal and Bhutan, 16 million for Laos": every state that the sentence gives some."""
+    doc = frame.actors.doc
+    sentence, found, last = doc.sentence_at(frame.trigger.idx), [], -1
+    for mention in frame.actors.states:
+        if not frame.trigger.idx < mention.start < sentence.end or mention.kind == "demonym":
+            continue
+        gap = doc.text[max(frame.trigger.idx, last, mention.start - 12) : mention.start]
+        if re.search(r"\b(?:for|to)(?: the)? $", gap) or last > 0 and re.fullmatch(r",? (?:and )?", gap):
+            found.append(Ref(mention.entity_id, mention.start, mention.end))
+            last = mention.end
+    return found
+
+
 _READERS: Mapping[str, Callable[[Frame], list[Ref]]] = {
     "possessor": _possessor,
     "origin": lambda f: [r for t in f.things for r in f.actors.origin(t)],
@@ -159,6 +183,8 @@ _READERS: Mapping[str, Callable[[Frame], list[Ref]]] = {
     "stake": _stake,
     "faced": _faced,
     "charge": _charge,
+    "each_for": _each_for,
+    "offered": _offered,
     "supplies": _supplies,
     "markets": lambda f: [
         r for t in f.slots["on"] if noun(t) in words("relations")["buyers"] for r in f.actors.place_of_market(t)

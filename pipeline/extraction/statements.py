@@ -63,6 +63,8 @@ def _by_verb(rule: Rule, verb: Token, actors: Actors) -> Iterator[Relation]:
     how = rule.get("always") or modality.of_verb(verb)
     if rule.get("past") and verb.tag_ == "VBD" and how == modality.ASSERTED:
         how = rule["past"]
+    if rule.get("past_root") and verb.tag_ == "VBD" and verb.dep_ == "ROOT" and how == modality.ASSERTED:
+        how = rule["past_root"]
     stops = verb.dep_ in ("xcomp", "pcomp") and base(verb.head) in words("relations")["ban_verbs"]
     if rule.get("buying") and stops:  # "will stop buying" is a ban
         rule = {**rule, "predicate": "bans_imports_from", "subject": rule["object"], "object": rule["subject"]}

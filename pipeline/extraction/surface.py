@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.actors import Actors
+from pipeline.extraction.borders import listed_after
 from pipeline.extraction.document import Document
-from pipeline.extraction.refs import Ref
+from pipeline.extraction.refs import Ref, noun
 from pipeline.extraction.rows import Relation
+from pipeline.extraction.statement_rules import objects_after
 from pipeline.extraction.statement_slots import fits
 from pipeline.extraction.statements import relation
 from pipeline.knowledge.words import words
@@ -67,3 +69,21 @@ def hosts(doc: Document, actors: Actors) -> Iterator[Relation]:
             for b in other[:1]:
                 if a.entity_id != b.entity_id:
                     yield relation(actors, "meets", a, b, "asserted", token)
+
+
+def allies(doc: Document, actors: Actors) -> Iterator[Relation]:
+    """ "The United States and its allies Japan and Canada", "Belarus, an ally of Russia": who cooperates with whom."""
+    for token in doc.nlp:
+        if noun(token) not in words("relations")["allies"]:
+            continue
+        whose = [r for c in token.children if c.dep_ == "poss" for r in actors.of(c)]
+        whose += [r for p in objects_after(token, "of", "to") for r in actors.of(p)]
+        named = listed_after(token, actors, token.idx + len(token)) or actors.of(token)
+        if token.dep_ == "appos":
+            named = actors.of(token.head)
+        elif not whose:
+            leaders = [t for t in token.sent if t.i < token.i and token in t.conjuncts or t == token.head.head]
+            whose = [r for t in leaders[:1] for r in actors.one(t)]
+        for a in [r for r in whose if fits("cooperates_with", "subject", r)][:1]:
+            for b in [r for r in named if fits("cooperates_with", "object", r) and r.entity_id != a.entity_id]:
+                yield relation(actors, "cooperates_with", a, b, "asserted", token)
