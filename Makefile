@@ -49,7 +49,7 @@ dev: setup
 # The page of Dagster is tested in a browser where there is one, and always in CI.
 test: setup-test
 	@if [ -n "$$CI" ] || [ -x "$(CHROMIUM)" ]; then $(MAKE) -s node_modules || [ -z "$$CI" ]; fi
-	@echo '== ruff' && $(PY) -m ruff check --quiet && $(PY) -m ruff format --check --quiet
+	@echo '== ruff' && $(PY) -m ruff check --quiet --output-format concise && $(PY) -m ruff format --check --quiet --output-format concise
 	@echo '== pyright' && $(PY) -m pyright --warnings
 	@echo '== import-linter' && $(VENV)/bin/lint-imports --no-logo --no-timings 2>&1
 	@echo '== pytest' && $(PY) -m pytest -q -n logical --dist loadscope

@@ -20,7 +20,9 @@ from pipeline.release.catalogue import newest
 
 # What tests/gold/evaluate.py prints of a set, and of a table of it.
 _SET = re.compile(r"(\w+): (\d+) documents")
-_TABLE = re.compile(r"  (figures|projects|relations|entities) .* found P \S+ R \S+ F1 ([\d.]+)(?:  strict F1 ([\d.]+))?")
+_TABLE = re.compile(
+    r"  (figures|projects|relations|entities) .* found P \S+ R \S+ F1 ([\d.]+)(?:  strict F1 ([\d.]+))?"
+)
 _SETS = {"seed": "the first seed", "briefs": "the briefs", "reuters": "newswire of 1987", "dev": "other news"}
 
 
