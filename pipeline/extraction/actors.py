@@ -53,9 +53,9 @@ class Actors:
                 else:
                     self._at.setdefault(token.i, []).append(mention)
         self._projects: dict[int, Ref] = {}
-        self._sorted_projects = sorted(projects, key=lambda r: r.start)
+        self.projects = sorted(projects, key=lambda r: r.start)
         self._after_dateline = _after_dateline(doc)
-        for ref in self._sorted_projects:
+        for ref in self.projects:
             for token in doc.tokens(ref.start, ref.end):
                 self._projects.setdefault(token.i, ref)
         self.states = [m for m in doc.mentions if m.type in _STATES]
@@ -267,14 +267,10 @@ class Actors:
         """The offset at which the text first speaks of a state."""
         return self._first[state]
 
-    def topic(self, offset: int) -> Ref | None:
-        """The project that the paragraph spoke of last before `offset`."""
-        paragraph = self.doc.sentence_at(offset).paragraph
-        before = [
-            r
-            for r in self._sorted_projects
-            if r.start < offset and self.doc.sentence_at(r.start).paragraph == paragraph
-        ]
+    def topic(self, offset: int, *, back: int = 0) -> Ref | None:
+        """The project that the paragraph, or one of the `back` paragraphs before it, spoke of last before `offset`."""
+        paragraph = self.doc.sentence_at(offset).paragraph - back
+        before = [r for r in self.projects if r.start < offset and self.doc.sentence_at(r.start).paragraph >= paragraph]
         return before[-1] if before else None
 
     def partner_of(self, state: str, *, strict: bool = True) -> str | None:

@@ -219,4 +219,4 @@ def _is_future(verb: Token) -> bool:
 
 
 def _has_own_time(verb: Token) -> bool:
-    return any(c.dep_ in ("aux", "auxpass") for c in verb.children) or verb.tag_ in ("VBD", "VBZ", "VBP")
+    return any(c.dep_ in ("aux", "auxpass") for c in verb.children) or verb.tag_ in ("VBD", "VBZ")

@@ -38,6 +38,8 @@ def directed(rule: Rule, frame: Frame) -> Pairs:
         right = [r for r in right if r.type == "project"]
     if rule.get("topic") and left and not right:
         right = _topic(frame)
+    if rule.get("of_topic") and left and not right:
+        right = _financed(frame)
     if rule.get("completed"):
         left, right = _filled(frame, left, right)
     pairs = [(a, b) for a, b in product(left, right) if a.entity_id != b.entity_id]
@@ -87,6 +89,16 @@ def _topic(frame: Frame) -> list[Ref]:
             topic = frame.actors.topic(trigger.idx)
             return [Ref(topic.entity_id, trigger.idx, trigger.idx + len(trigger))] if topic else []
     return []
+
+
+def _financed(frame: Frame) -> list[Ref]:
+    """What a loan is for where it does not say: a work named after it in its sentence, or the paragraph's own."""
+    start, actors = frame.trigger.idx, frame.actors
+    end = actors.doc.sentence_at(start).end
+    work = next((r for r in actors.projects if start < r.start < min(end, start + 120)), None) or actors.topic(
+        start, back=1
+    )
+    return [Ref(work.entity_id, start, start + len(frame.trigger))] if work else []
 
 
 def _is_at_home(person: Ref, place: Ref, actors: Actors) -> bool:

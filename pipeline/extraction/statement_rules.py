@@ -84,6 +84,8 @@ def _is_finance(token: Token) -> bool:
 
 
 def _is_money(token: Token) -> bool:
+    if any(base(t) in words("relations")["measures"] for t in token.subtree):
+        return False
     return any(base(t) in words("relations")["money"] or t.tag_ == "$" for t in token.subtree)
 
 

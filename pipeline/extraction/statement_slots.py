@@ -43,10 +43,31 @@ def refs(frame: Frame, names: Iterable[str], side: str, *, all_slots: bool = Fal
     every: list[Ref] = []
     for name in names:
         found = [s for ref in _slot(frame, name) for s in _fitting(frame, side, ref)]
+        if not found and name == "subject":
+            found = [s for ref in _before_apposition(frame) for s in _fitting(frame, side, ref)]
         every += found
         if found and not all_slots:
             break
     return list({r.entity_id: r for r in reversed(every)}.values())[::-1]
+
+
+def _before_apposition(frame: Frame) -> list[Ref]:
+    """ "X, the winner of a tender, built it": the parse may take the apposition's last noun for the subject."""
+    verb = frame.trigger
+    while verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.head.i < verb.i:
+        verb = verb.head
+    first = min(
+        [verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "auxpass", "neg", "advmod") and c.i < verb.i)]
+    )
+    if verb.pos_ != "VERB" or first <= verb.sent.start or verb.nbor(first - 1 - verb.i).text != ",":
+        return []
+    doc = frame.actors.doc
+    start = doc.sentence_at(verb.idx).start
+    for mention in doc.mentions:
+        opens = mention.start == start or doc.text[max(0, mention.start - 4) : mention.start] in ("The ", "and ")
+        if start <= mention.start < verb.idx and mention.kind == "name" and opens:
+            return [Ref(mention.entity_id, mention.start, mention.end)] if doc.text[mention.end] == "," else []
+    return []
 
 
 def _fitting(frame: Frame, side: str, ref: Ref) -> list[Ref]:
