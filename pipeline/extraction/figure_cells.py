@@ -5,17 +5,45 @@ A cell is one figure in the making: a word of flow and the numbers that are told
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.figure_cues import Cue
+from pipeline.extraction.figure_linker import Linker
+from pipeline.extraction.figure_roles import SILENT, Role, direction, roles_of
+from pipeline.extraction.quantities import find_unit_headers
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
     from pipeline.extraction.quantities import Quantity
+
+
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|against|vs\.?|versus)\s+(?:the |an? |its )?[a-z -]{3,40}$")
+_VOLUME = re.compile(r"\b(?:volumes?|weight|tonnage|quantit(?:y|ies)|barrels|tonnes|cargo|crop)\b")
+_VALUE = re.compile(
+    r"\b(?:values?|worth|money|earn\w*|paid|pays?|spen[dt]\w*|cost\w*|revenues?|bill|receipts|dollars|euros)\b"
+)
+_SHARE = re.compile(
+    r"^\W*of (?:all |its |their |the |those |these |his |her )|\b(?:weight|part|share|proportion|portion|fraction|slice|remains?|left with|only|just) (?:\w+ ){0,4}$"
+)
+
+
+@dataclass
+class Units:
+    """The units that a text counted in last: money, goods, and either."""
+
+    money: str | None = None
+    goods: str | None = None
+    last: str | None = None
+
+    def see(self, quantity: Quantity) -> None:
+        """Remember a number's unit."""
+        if quantity.kind == "money" and quantity.unit:
+            self.money = self.last = quantity.unit
+        elif quantity.kind == "physical":
+            self.goods = self.last = quantity.unit_with_rate
 
 
 @dataclass
@@ -46,139 +74,261 @@ class Cell:
         return max(p[1] for p in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a number is in its sentence; `sign` is the direction of a change (0: none said)."""
-
-    name: str
-    sign: int = 0
-
-
-_CHANGE_AFTER = re.compile(
-    r"[\s-]*(?:per cent |pct |percent )?(?:year-on-year |annual |real |yearly )?(?P<word>more|less|higher|lower|above|below|up|down|ahead|smaller|larger|fewer|bigger|greater|better|worse|slimmer|"
-    r"rise|increase|drop|fall|decline|gain|growth|decrease|jump|leap|cut|reduction|surge|slump|behind|short)\b"
-)
-_FILLER = re.compile(r"(?:\b(?:a|an|the|some|about|around|only|just|almost|nearly|roughly|over|under|more than|less than|at least|up to|below|above|close to|upwards of|record|further|mere|revised|estimated|provisional|seasonally|"
-                     r"adjusted|total of|level of|peak of|high of|low of|approximately|as much as|as little as|well|even|another|real|average|surplus of|deficit of|surpluses of|deficits of|exports of|imports of)\s+|[\"'(“]\s*)+$")
-_PERIOD_OWNER = re.compile(r"\s+(?:the )?(?:year-ago |last )?(?:\w+ )?(?:\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|year|month|quarter)['’]s?$")
-_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+def units_of(doc: Document, main_currency: str | None) -> Units:
+    """The units before the first sentence: the currency that the text names most, else the one that it names over numbers."""
+    if main_currency is None:
+        main_currency = next(
+            (header.unit for header in find_unit_headers(doc.text) if header.kind == "money" and header.unit), None
+        )
+    return Units(money=main_currency, last=main_currency)
 
 
-@functools.cache
-def _directions() -> dict[str, int]:
-    """Surface forms of words of change → +1 or -1."""
-    lists, forms = words("trade_words"), {}
-    for sign, key in ((1, "up"), (-1, "down")):
-        for lemma in sorted(lists[key]):
-            stem = lemma[:-1] if lemma.endswith("e") else lemma
-            endings = [lemma, lemma + "s", stem + "ed", stem + "ing", lemma + "es"]
-            if lemma[-1] in "pt" and " " not in lemma:
-                endings += [lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"]
-            for form in endings:
-                forms.setdefault(form, sign)
-    irregular = {"rose": 1, "risen": 1, "grew": 1, "grown": 1, "shot": 1, "swollen": 1, "leapt": 1, "fell": -1, "fallen": -1, "slid": -1, "shrank": -1, "shrunk": -1, "sank": -1, "sunk": -1, "lost": -1, "went": 0, "crept": 1, "picked": 1}
-    return forms | {word: sign for word, sign in irregular.items() if sign}
+def cells_of(doc: Document, sentence: Sentence, quantities: list[Quantity], linker: Linker, units: Units) -> list[Cell]:
+    """The figures in the making of one sentence; `units` is what the text counted in before, and is kept up to date."""
+    roles = roles_of(doc, sentence.start, quantities)
+    links = linker.link(sentence.index, quantities, roles)
+    maker = _Maker(doc, sentence, quantities, units)
+    for place, (role, found) in enumerate(zip(roles, links, strict=True)):
+        maker.take(place, role, found)
+    return [c for c in maker.cells if c.level is not None or c.change_pct is not None or c.change_value is not None]
 
 
-def direction(text: str) -> int:
-    """The direction that the last word of change in `text` gives: 1, -1, or 0 for none."""
-    for word in reversed(_WORD.findall(text.lower())):
-        sign = _directions().get(word)
-        if sign:
-            return sign
-    return 0
+def may_be_traded(quantity: Quantity) -> bool:
+    """Whether the number may count trade at all: no price, no count of people, no length or area."""
+    if quantity.kind == "count" or quantity.is_price:
+        return False
+    return quantity.kind != "physical" or quantity.unit in words("trade_words")["trade_units"]
 
 
-def role_of(doc: Document, quantity: Quantity, previous: Quantity | None, floor: int, is_inherited: bool = False) -> Role:
-    """What `quantity` is, from the words around it. `floor` is where its sentence begins."""
-    text = doc.text
-    left_bound = max(floor, quantity.start - 90, previous.end if previous else 0)
-    left = text[left_bound : quantity.start].lower()
-    right = text[quantity.end : quantity.end + 40].lower()
-    bare_left = _FILLER.sub("", left).rstrip()
-    after = _CHANGE_AFTER.match(right)
-    if quantity.kind == "multiple":
-        return Role("change", 1 if quantity.value >= 0 else -1)
-    is_percent = quantity.unit == "percent" or quantity.kind == "percent"
-    before = _previous_cue(_PERIOD_OWNER.sub("", bare_left))
-    if is_percent:
-        if after:
-            return Role("change", _directions().get(after["word"], 0) or direction(after["word"]))
-        if re.match(r"\s*(?:\)\s*)?(?:of|share)\b", right) and not re.search(r"\bby (?:\w+ )?$", left):
+class _Maker:
+    """Puts the numbers of one sentence together, in order."""
+
+    def __init__(self, doc: Document, sentence: Sentence, quantities: list[Quantity], units: Units) -> None:
+        self.doc, self.sentence, self.quantities, self.units = doc, sentence, quantities, units
+        self.cells: list[Cell] = []
+        self.last_relative: Role | None = None  # the role of the last percentage
+        self.is_comparing = False
+        self.here: str | None = None  # the unit of this sentence's last number
+        self.last_end = sentence.start  # where the last number of a cell ends
+
+    def take(self, place: int, role: Role, found: tuple[str, Cue] | None) -> None:
+        """Put one number where it belongs; `found` is its flow and the word that tells it, None for no trade."""
+        quantity = self.quantities[place]
+        before = self.quantities[place - 1].end if place else self.sentence.start
+        stretch = self.doc.text[before : quantity.start].lower()
+        if role.name in SILENT:
+            if self.cells and role.name != "restated":
+                self.cells[-1].parts.append((quantity.start, quantity.end))
+            return
+        if found is None:
+            return
+        flow, cue = found
+        role, unit = self._measured(place, role, flow, stretch)
+        if role is None:
+            return
+        self.units.see(quantity)
+        if quantity.kind in ("money", "physical"):
+            self.here = unit
+        role = self._settled(role, flow, cue, stretch)
+        if role is not None:
+            self._attach(role, flow, cue, quantity, unit)
+            self.last_end = quantity.end
+            if unit == "percent":
+                self.last_relative = role
+
+    # role and unit
+
+    def _measured(self, place: int, role: Role, flow: str, stretch: str) -> tuple[Role | None, str | None]:
+        """The role and unit of a number that may say neither: "imports 34.6" after "exports rose 12.8 per cent"."""
+        quantity = self.quantities[place]
+        if quantity.kind == "multiple":
+            return role, "percent"
+        if quantity.kind == "percent":
+            return self._relative(role, stretch), "percent"
+        if quantity.kind in ("money", "physical"):
+            return role, quantity.unit if quantity.kind == "money" else quantity.unit_with_rate
+        if quantity.kind != "number":
+            return None, None
+        if quantity.has_scale or quantity.value >= 1000:
+            return role, self._unit(place, flow, stretch)
+        return self._bare(role, quantity)
+
+    def _relative(self, role: Role, stretch: str) -> Role:
+        """A percentage is a change or a share: by its words, else as the one before it."""
+        last = self.last_relative
+        if role.name == "previous" and last is not None and last.name == "change":
+            return Role(
+                "change", direction(stretch) or last.sign
+            )  # "after 40.05 per cent in March" is a growth of its own
+        if role.name != "percent":
+            return role
+        if _SHARE.search(stretch) and not direction(stretch):
             return Role("share")
-        if before and previous is not None and previous.unit == "percent":
-            return Role("previous")
-        if re.search(r"\b(?:share|proportion|accounted|accounts|made up|makes up|represent\w*|constitut\w*)\b", left) and not direction(bare_left):
-            return Role("share")
-        sign = direction(bare_left)
-        if sign or bare_left.endswith(("plus", "minus")):
-            return Role("change", sign or (-1 if bare_left.endswith("minus") else 1))
-        return Role("percent")
-    if after and after["word"] not in ("up", "down", "above", "below"):
-        return Role("change_value", _directions().get(after["word"], 0) or direction(after["word"]))
-    if text[quantity.start - 1 : quantity.start] == "(" and previous is not None and quantity.start - previous.end <= 2:
-        return Role("conversion" if quantity.unit and quantity.unit != previous.unit else "previous")
-    if re.search(r"(?:\bor|=)$", bare_left) and previous is not None and quantity.kind == "money" and previous.kind == "money" and quantity.unit != previous.unit:
-        return Role("conversion")
-    if previous is not None and previous.unit == "percent" and re.fullmatch(r"[\s\w'’]*\b(?:above|below|over|under|on|than)\b[\s\w'’]*", left) and len(left) < 60 and not re.search(r"\b(?:to|at|reach\w*|and|is|was|were)\b", left):
-        return Role("second previous")  # "42 pct above the 16.98 billion of February 1986"
-    if before and not re.search(r"\bfrom$", bare_left) or (before and _is_numeric_from(doc, quantity, previous)):
-        return Role("previous")
-    if re.search(r"\bby$", bare_left) and direction(left):
-        return Role("change_value", direction(left))
-    if re.search(r"\b(?:rise|increase|drop|fall|decline|gain|growth|decrease|jump|leap|cut|reduction|widening|narrowing) of$", bare_left):
-        return Role("change_value", direction(left))
-    if re.search(r"\b(?:up|down)$", bare_left) and re.match(r"\s*(?:from|on|over|more|in)\b", right):
-        return Role("change_value", direction(left))
-    return Role("level")
+        if last is not None and last.name in ("change", "share"):
+            return Role(last.name, last.sign)
+        return Role("change", direction(stretch) or 1)
+
+    def _unit(self, place: int, flow: str, stretch: str) -> str | None:
+        """The unit of a number that has a scale but no unit: the next one's, the sentence's, or what the text counts in."""
+        quantity = self.quantities[place]
+        later = [q for q in self.quantities[place + 1 :] if q.kind in ("money", "physical")]
+        if later and later[0].start - quantity.end < 30:
+            return later[0].unit if later[0].kind == "money" else later[0].unit_with_rate
+        if flow == "balance" and self.units.money:
+            return self.units.money
+        if _VALUE.search(stretch) and self.units.money:
+            return self.units.money
+        if _VOLUME.search(stretch) and self.units.goods:
+            return self.units.goods
+        return self.here or self.units.last
+
+    def _bare(self, role: Role, quantity: Quantity) -> tuple[Role | None, str | None]:
+        """A small number with neither scale nor unit goes on with the percentages or the levels before it."""
+        if not self.cells:
+            return None, None
+        last, relative = self.cells[-1], self.last_relative
+        text = self.doc.text
+        sign = direction(text[max(0, quantity.start - 40) : quantity.start])
+        if (
+            relative is not None
+            and relative.name in ("change", "share")
+            and (last.level is None or relative.name == "share")
+        ):
+            return Role(role.name if role.name == "previous" else relative.name, sign or relative.sign), "percent"
+        if (
+            relative is not None
+            and relative.name == "change"
+            and last.change_pct is not None
+            and text[max(0, quantity.start - 4) : quantity.start].endswith("by ")
+        ):
+            return Role("change", sign or relative.sign), "percent"
+        if (
+            relative is not None
+            and relative.name == "change"
+            and last.level is not None
+            and last.change_pct is None
+            and sign
+        ):
+            return Role("change", sign), "percent"
+        is_told = re.search(r"[a-z\d] $|\($", text[quantity.start - 2 : quantity.start]) and quantity.value >= 1
+        if (
+            last.level is not None
+            and last.unit != "percent"
+            and is_told
+            and abs(last.level.value) >= 1e6
+            and role.name == "previous"
+        ):
+            return role, last.unit
+        return None, None
+
+    def _settled(self, role: Role, flow: str, cue: Cue, stretch: str) -> Role | None:
+        """The role, seen with the cells before it."""
+        last = self.cells[-1] if self.cells else None
+        if (
+            flow == "balance"
+            and role.name == "change_value"
+            and re.search(
+                r"\bshort by\b|\bexceed\w* [\w ]+ by\b", self.doc.text[self.sentence.start : self.sentence.end].lower()
+            )
+        ):
+            return Role("level")
+        told = [c for c in self.cells if c.cue.flow == flow and c.level is not None]
+        if role.name == "previous" and (last is None or last.cue.flow != flow and last.cue != cue):
+            if _COMPARED.search(stretch) and told:
+                self.is_comparing = True
+                return role
+            return Role("reference")  # a level before with no level beside it is one of its own
+        if role.name in ("level", "previous"):
+            if _COMPARED.search(stretch):
+                self.is_comparing = True
+            elif role.name == "level" and self.is_comparing and re.search(r"[;:]|\bwhile\b|\bto $", stretch):
+                self.is_comparing = False
+            if self.is_comparing and role.name == "level" and told:
+                return Role("previous")
+        return role
+
+    # cells
+
+    def _open(self, cue: Cue) -> Cell:
+        is_here = self.sentence.start <= cue.start < self.sentence.end
+        cell = Cell(cue, self.sentence, is_here)
+        if is_here and not any(c.cue == cue for c in self.cells):
+            cell.parts.append((cue.start, cue.end))
+        self.cells.append(cell)
+        return cell
+
+    def _last_of(self, flow: str, cue: Cue, quantity: Quantity) -> Cell | None:
+        """The last cell, if the number goes on with it: of the same flow, and no word of flow begins anew between."""
+        if not self.cells or self.cells[-1].cue.flow != flow:
+            return None
+        is_new = self.last_end <= cue.start < quantity.start or cue.start >= quantity.end and self.cells[-1].cue != cue
+        return None if is_new else self.cells[-1]
+
+    def _attach(self, role: Role, flow: str, cue: Cue, quantity: Quantity, unit: str | None) -> None:
+        last = self._last_of(flow, cue, quantity)
+        if role.name in ("level", "share", "reference"):
+            if (
+                last is not None
+                and last.is_reference
+                and role.name == "level"
+                and self._is_from_to(last, quantity, unit)
+            ):
+                last.previous, last.is_reference, last.level = last.level, False, None
+            elif last is None or last.level is not None:
+                last = self._open(cue)
+            last.level, last.unit, last.is_reference = quantity, unit, role.name == "reference"
+            is_money = quantity.kind == "money" or quantity.kind == "number" and _is_money(unit)
+            last.measure = "share" if role.name == "share" else "value" if is_money else "volume"
+        elif role.name == "change":
+            if (
+                last is not None
+                and last.level is not None
+                and last.change_pct is not None
+                and not self._has_own_period(last.end, quantity.end)
+            ):
+                return  # of two changes of one level the first told counts
+            if last is None or last.change_pct is not None:
+                last = self._open(cue)
+            last.change_pct = quantity.value if quantity.kind == "multiple" else (role.sign or 1) * abs(quantity.value)
+        elif role.name == "change_value":
+            if last is None or last.change_value is not None:
+                last = self._open(cue)
+            last.change_value = (role.sign or 1) * quantity.value
+            last.unit = last.unit or unit
+        elif role.name == "previous":
+            with_flow = [c for c in self.cells if c.cue.flow == flow]
+            last = last or (with_flow or self.cells)[-1]
+            if last.previous is not None:
+                return
+            last.previous = quantity
+            around = (
+                self.doc.text[max(0, quantity.start - 25) : quantity.start].lower()
+                + "|"
+                + self.doc.text[quantity.end : quantity.end + 22].lower()
+            )
+            last.previous_sign = (
+                -1
+                if re.search(r"\b(?:deficits?|shortfall)\b", around)
+                else 1
+                if re.search(r"\bsurplus(?:es)?\b", around)
+                else None
+            )
+        if last is not None:
+            last.parts.append((quantity.start, quantity.end))
+
+    def _is_from_to(self, last: Cell, quantity: Quantity, unit: str | None) -> bool:
+        """ "from 2.6 million in November to 3.7 million in December"."""
+        gap = self.doc.text[last.end : quantity.start].lower()
+        return (
+            unit == last.unit
+            and len(gap) < 60
+            and bool(re.search(r"\bto\b", gap))
+            and not re.search(r"[;:]|\bwhile\b", gap)
+        )
+
+    def _has_own_period(self, start: int, end: int) -> bool:
+        return any(start <= p.start and p.end <= end and not p.is_comparison for p in self.doc.periods)
 
 
-def _previous_cue(left: str) -> str | None:
-    for cue in sorted(words("trade_words")["previous_cues"], key=lambda c: (-len(c), c)):
-        if left.endswith(cue) and not left[: -len(cue)][-1:].isalpha():
-            return cue
-    return None
-
-
-def _is_numeric_from(doc: Document, quantity: Quantity, previous: Quantity | None) -> bool:
-    """"from 4.1 billion" is a level before only where a change or a new level is told with it."""
-    sentence = doc.sentence_at(quantity.start)
-    left = doc.text[sentence.start : quantity.start].lower()
-    right = doc.text[quantity.end : quantity.end + 25].lower()
-    return previous is not None and previous.start >= sentence.start or bool(direction(left)) or bool(re.match(r"\s*\S{0,12}\s*to\b", right))
-
-
-def blockers(sentence: Sentence) -> list[tuple[int, int]]:
-    """Where words stand that make a number near them something else than trade (prices, output, loans)."""
-    lists = words("trade_words")
-    out = []
-    for token in sentence.span:
-        if token.pos_ in ("NOUN", "VERB", "PROPN") and token.lemma_.lower() in lists["not_trade"]:
-            out.append((token.idx, token.idx + len(token)))
-    lowered = sentence.span.text.lower()
-    offset = sentence.span.start_char
-    for phrase in sorted(lists["not_trade_phrases"]):
-        out += [(offset + m.start(), offset + m.end()) for m in re.finditer(re.escape(phrase), lowered)]
-    return out
-
-
-def link(doc: Document, quantity: Quantity, cues: list[Cue], blocked: list[tuple[int, int]]) -> Cue | None | bool:
-    """The cue that a number belongs to; False where it belongs to something else; None where nothing in the sentence claims it."""
-    claims = [(c.start, c.end, c) for c in cues] + [(s, e, None) for s, e in blocked]
-    after = [c for c in claims if 0 <= c[0] - quantity.end <= 45]
-    for start, _, cue in sorted(after, key=lambda c: c[0]):
-        gap = doc.text[quantity.end : start]
-        if re.fullmatch(r"[\s-]*(?:(?:worth |value )?(?:of|in) )?(?:[\w'’.-]+ ){0,4}", gap) and not re.search(r"\b(?:to|from|with|and|or|by|at|for|against|after|on|while|but|than|was|were|is|are|had|has)\b", gap):
-            if cue is not None and cue.is_motion and quantity.kind in ("money", "physical", "number"):
-                return cue
-            if cue is not None and cue.is_verb and not re.search(r"\b(?:was|were|been|be)\b", gap):
-                break
-            return cue if cue is not None else False
-        if cue is not None and cue.is_verb and re.fullmatch(r"\s*(?:(?:of|in) (?:[\w'’-]+ ){1,5})?(?:(?:was|were|has been|have been|had been|is|are|will be|to be|being) )(?:\w+ )?", gap):
-            return cue
-        break
-    before = [c for c in claims if c[1] <= quantity.start and not (c[2] is not None and c[2].is_motion)]
-    if not before:
-        return None
-    start, end, cue = max(before, key=lambda c: c[0])
-    return cue if cue is not None else False
+def _is_money(unit: str | None) -> bool:
+    return bool(unit) and bool(re.fullmatch(r"[A-Z]{3}", unit or "")) and unit != "TEU"

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document, Sentence
-from pipeline.extraction.figure_cells import Cell, Role, blockers, direction, link, role_of
+from pipeline.extraction.figure_cells import Cell, Units, cells_of, may_be_traded, units_of
 from pipeline.extraction.figure_context import Context, document_context, reporter_and_partner
-from pipeline.extraction.figure_cues import Cue, find_cues
+from pipeline.extraction.figure_linker import Decide, Linker, decide_by_model
 from pipeline.extraction.figure_sides import STATES, sides
 from pipeline.extraction.figure_slots import comparison_of, modality_of, period_of
 from pipeline.extraction.figure_tables import block_figures, blocks_of, remember
@@ -33,14 +33,15 @@ if TYPE_CHECKING:
 _SPLIT = re.compile(r"[;,]|\band\b|\bwhile\b|\bbut\b|\n")
 
 
-def find_figures(doc: Document) -> list[Figure]:
-    """The figures of a document in text order."""
+def find_figures(doc: Document, decide: Decide = decide_by_model) -> list[Figure]:
+    """The figures of a document in text order; `decide` says of which flow a number is told."""
     context = document_context(doc)
     context.period = _lead_period(doc)
     doc.quantities = settle_currencies(doc.quantities, _own_currencies(context))
     context.unit = _main_currency(doc)
     out: list[Figure] = []
-    last_cue: Cue | None = None
+    linker = Linker(doc, context.main, decide)
+    units = units_of(doc, context.unit)
     blocks = blocks_of(doc)
     covered: list[tuple[int, int]] = []  # by tables and lists
     for sentence in doc.sentences:
@@ -59,7 +60,7 @@ def find_figures(doc: Document) -> list[Figure]:
         ends = [start for start, _ in covered if sentence.start < start < sentence.end]
         if ends:
             sentence = dataclasses.replace(sentence, end=min(ends))
-        cells, last_cue = _cells(doc, sentence, last_cue, context, covered)
+        cells = _cells(doc, sentence, linker, units, context, covered)
         for i, cell in enumerate(cells):
             start, end = _stretch(doc, cells, i)
             figure = _figure(doc, cell, start, end, context)
@@ -121,44 +122,13 @@ def _main_currency(doc: Document) -> str | None:
     return max(units, key=units.count)
 
 
-def _cells(doc: Document, sentence: Sentence, last_cue: Cue | None, context: Context, covered: list[tuple[int, int]]) -> tuple[list[Cell], Cue | None]:
-    cues = find_cues(doc, sentence)
-    quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and _may_be_traded(q)]
+def _cells(doc: Document, sentence: Sentence, linker: Linker, units: Units, context: Context, covered: list[tuple[int, int]]) -> list[Cell]:
+    quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and may_be_traded(q)]
     quantities = [q for q in quantities if not any(start <= q.start < end for start, end in covered)]
     if not quantities:
         _read_header(doc, sentence, context)
-        return [], cues[-1] if cues else last_cue
-    if not cues:
-        cues_here, inherited = [], last_cue if _carries_on(doc, sentence, quantities[0], context) else None
-    else:
-        cues_here, inherited = cues, None
-    blocked = blockers(sentence)
-    cells: list[Cell] = []
-    previous: Quantity | None = None
-    last_role: Role | None = None
-    last_unit: str | None = None
-    was_previous = False
-    for quantity in quantities:
-        cue = link(doc, quantity, cues_here, blocked)
-        if cue is None:
-            cue = inherited
-        if not isinstance(cue, Cue):
-            previous = quantity if cue is None else None
-            continue
-        role = role_of(doc, quantity, previous, sentence.start)
-        role, unit = _with_unit(doc, quantity, role, last_role, cells, last_unit or _next_unit(quantities, quantity) or context.unit)
-        if unit and unit != "percent" and quantity.kind in ("money", "physical"):
-            last_unit = unit
-        role = _settled(doc, role, cue, quantity, previous, cells, was_previous)
-        was_previous = role is not None and role.name in ("previous", "second previous")
-        if role is not None and not _is_trade_cue(doc, cue, sentence, cells, context):
-            role = None
-        if role is not None:
-            _attach(doc, cells, cue, cue in cues_here, sentence, quantity, role, unit)
-            if unit == "percent":
-                last_role = role
-        previous = quantity
-    return [c for c in cells if c.level is not None or c.change_pct is not None or c.change_value is not None], (cues[-1] if cues else inherited)
+        return []
+    return cells_of(doc, sentence, quantities, linker, units)
 
 
 def _read_header(doc: Document, sentence: Sentence, context: Context) -> None:
@@ -174,146 +144,11 @@ def _read_header(doc: Document, sentence: Sentence, context: Context) -> None:
     context.paragraph = sentence.paragraph
 
 
-def _may_be_traded(quantity: Quantity) -> bool:
-    if quantity.kind == "count" or quantity.is_price:
-        return False
-    return quantity.kind != "physical" or quantity.unit in words("trade_words")["trade_units"]
-
-
-def _next_unit(quantities: list[Quantity], quantity: Quantity) -> str | None:
-    """The unit of the number after: "rose to 308,200 from 342,900 tonnes"."""
-    later = [q for q in quantities if q.start > quantity.end and q.kind in ("money", "physical")]
-    return (later[0].unit if later[0].kind == "money" else later[0].unit_with_rate) if later and later[0].start - quantity.end < 30 else None
-
-
-def _settled(doc: Document, role: Role | None, cue: Cue, quantity: Quantity, previous: Quantity | None, cells: list[Cell], was_previous: bool) -> Role | None:
-    """A level before needs a level beside it: else it is a level of its own; a second one before is left out."""
-    if role is None:
-        return None
-    if role.name == "previous":
-        if not cells or (cells[-1].cue.flow != cue.flow and cells[-1].cue != cue):
-            return Role("reference")
-        return role
-    if role.name == "level" and was_previous and previous is not None:
-        gap = doc.tokens(previous.end, quantity.start) if quantity.start - previous.end > 1 else None
-        text = doc.text[previous.end : quantity.start].lower()
-        if gap is not None and not any(t.pos_ in ("VERB", "AUX") for t in gap) and re.search(r"\band\b|,", text) and not re.search(r"\b(?:ex|im)ports\b|\bwhile\b|\bto\b", text):
-            return Role("second previous")
-    return role
-
-
-def _carries_on(doc: Document, sentence: Sentence, quantity: Quantity, context: Context) -> bool:
-    """Does a sentence without a word of flow go on with the flow before it? ("In 2022 these amounted to 1.4 billion")"""
-    opening = doc.text[sentence.start : quantity.start].lower()
-    if context.sentence < 0 or sentence.index - context.sentence > 6:
-        return False
-    if opening.startswith(("-", "*", "•")):
-        return True
-    carriers = words("trade_words")["carriers"]
-    if sentence.paragraph - context.paragraph <= 1 and any(re.search(rf"\b{re.escape(c)}\b", opening) for c in sorted(carriers)):
-        return True
-    same_unit = quantity.kind in ("number", "percent") or quantity.unit == context.unit or quantity.unit_with_rate == context.unit
-    return same_unit and sentence.paragraph == context.paragraph and sentence.index - context.sentence <= 1
-
-
-def _is_trade_cue(doc: Document, cue: Cue, sentence: Sentence, cells: list[Cell], context: Context) -> bool:
-    """A weak word ("sales", "bought") is trade only across a border: another state, "abroad" or an earlier figure near it."""
-    if not cue.is_weak or any(c.cue == cue for c in cells) or cue.start < sentence.start:
-        return True
-    states = {m.entity_id for m in doc.mentions if sentence.start <= m.start and m.end <= sentence.end and m.type in ("country", "bloc", "region")}
-    text = doc.text[sentence.start : sentence.end].lower()
-    if doc.text[cue.start : cue.end].lower() == "total":
-        return context.partner is not None
-    if cue.is_motion or cue.token.lemma_.lower() in ("pay", "take", "handle", "draw", "bring"):
-        goods = any(sentence.start <= m.start <= sentence.end and m.type == "commodity" for m in doc.mentions)
-        return bool(states) and goods
-    return len(states) >= 1 or any(w in text for w in ("abroad", "foreign", "export", "import", "overseas", "border"))
-
-
-def _with_unit(doc: Document, quantity: Quantity, role: Role, last_role: Role | None, cells: list[Cell], inherited: str | None) -> tuple[Role | None, str | None]:
-    """The role and unit of a number that may say neither: "imports 34.6" after "exports rose 12.8 per cent"."""
-    if quantity.kind == "multiple":
-        return role, "percent"
-    if role.name == "percent":
-        if last_role is not None and last_role.name in ("change", "share"):
-            return Role(last_role.name, last_role.sign), "percent"
-        return None, None
-    if quantity.kind in ("money", "physical", "percent"):
-        return role, quantity.unit if quantity.kind == "money" else quantity.unit_with_rate
-    if quantity.kind != "number":
-        return None, None
-    last = cells[-1] if cells else None
-    if quantity.has_scale or quantity.value >= 1000:
-        unit = inherited
-        return (role, unit) if unit and unit != "percent" else (None, None)
-    if last is None:
-        return None, None
-    if last_role is not None and last_role.name in ("change", "share") and last.level is None or (last_role and last_role.name == "share"):
-        return Role(role.name if role.name == "previous" else last_role.name, direction(doc.text[max(0, quantity.start - 40) : quantity.start]) or last_role.sign), "percent"
-    if last_role is not None and last_role.name == "change" and last.change_pct is not None and re.search(r"\bby $", doc.text[max(0, quantity.start - 4) : quantity.start]):
-        return Role("change", direction(doc.text[max(0, quantity.start - 40) : quantity.start]) or last_role.sign), "percent"
-    if last.level is not None and last.unit != "percent" and re.search(r"[a-z\d] $|\($", doc.text[quantity.start - 2 : quantity.start]) and quantity.value >= 1:
-        scale = 1e9 if last.level.value >= 1e9 else 1e6 if last.level.value >= 1e6 else 1
-        if scale > 1 and role.name == "previous":
-            return role, last.unit
-    return None, None
-
-
-def _attach(doc: Document, cells: list[Cell], cue: Cue, is_here: bool, sentence: Sentence, quantity: Quantity, role: Role, unit: str | None) -> None:
-    last = cells[-1] if cells and cells[-1].cue == cue else None
-    part = (quantity.start, quantity.end)
-    if role.name in ("conversion", "second previous"):
-        if last:
-            last.parts.append(part)
-        return
-    if role.name in ("level", "share", "reference"):
-        if last is None or last.level is not None:
-            last = _open(cells, cue, is_here, sentence)
-        last.level, last.unit, last.is_reference = quantity, unit, role.name == "reference"
-        last.measure = "share" if role.name == "share" else "value" if quantity.kind == "money" or (quantity.kind == "number" and _is_money(unit)) else "volume"
-    elif role.name == "change":
-        if last is not None and last.level is not None and last.change_pct is not None and not _has_own_period(doc, last.end, quantity.end):
-            return  # of two changes of one level the first told counts
-        if last is None or last.change_pct is not None:
-            last = _open(cells, cue, is_here, sentence)
-        last.change_pct = quantity.value if quantity.kind == "multiple" else (role.sign or 1) * abs(quantity.value)
-    elif role.name == "change_value":
-        if last is None or last.change_value is not None:
-            last = _open(cells, cue, is_here, sentence)
-        last.change_value = (role.sign or 1) * quantity.value
-        last.unit = last.unit or unit
-    elif role.name == "previous":
-        if last is None and cells:
-            last = cells[-1]
-        if last is None or last.previous is not None:
-            return
-        last.previous = quantity
-        around = doc.text[max(0, quantity.start - 25) : quantity.start].lower() + "|" + doc.text[quantity.end : quantity.end + 22].lower()
-        last.previous_sign = -1 if re.search(r"\b(?:deficits?|shortfall)\b", around) else 1 if re.search(r"\bsurplus(?:es)?\b", around) else None
-    last.parts.append(part)
-
-
-def _has_own_period(doc: Document, start: int, end: int) -> bool:
-    return any(start <= p.start and p.end <= end and not p.is_comparison for p in doc.periods)
-
-
 def _same_scale(previous: Quantity, level: Quantity | None) -> float:
     """The value of a level before; one told without the scale of its level takes it over ("879.4 mln from 892.5")."""
     if level is None or not level.has_scale or previous.has_scale or not previous.is_bare_number or previous.value <= 0:
         return previous.value
     return min((previous.value * scale for scale in (1, 1e3, 1e6, 1e9, 1e12)), key=lambda v: abs(math.log(v / abs(level.value))) if level.value else 0)
-
-
-def _is_money(unit: str | None) -> bool:
-    return bool(unit) and bool(re.fullmatch(r"[A-Z]{3}", unit or "")) and unit not in ("TEU",)
-
-
-def _open(cells: list[Cell], cue: Cue, is_here: bool, sentence: Sentence) -> Cell:
-    cell = Cell(cue, sentence, is_here)
-    if is_here and not any(c.cue == cue for c in cells):
-        cell.parts.append((cue.start, cue.end))
-    cells.append(cell)
-    return cell
 
 
 def _stretch(doc: Document, cells: list[Cell], i: int) -> tuple[int, int]:

@@ -1,0 +1,107 @@
+"""Of which flow a number is told, if it is told of trade at all: a linear model over what rules and the parse see.
+
+Rules (figure_claims) propose; the model weighs their proposal against the clause, the words around and what was told
+before, and may say "nothing". Its weights stand in knowledge/figure_linker.json, learnt from the labelled briefs by
+tests/gold/train_linker.py. A softmax over five labels; the greatest sum of weights wins.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+from collections.abc import Callable, Mapping
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from pipeline.extraction.document import Document
+from pipeline.extraction.figure_cues import Cue
+from pipeline.extraction.figure_features import FLOWS, OTHER_WAY, Link, Reader, frame_of
+from pipeline.extraction.figure_roles import SILENT, Role
+
+if TYPE_CHECKING:
+    from pipeline.extraction.quantities import Quantity
+
+LABELS = ("none", *FLOWS)
+Features = Mapping[str, list[str]]
+Decide = Callable[["Quantity", Features], str]
+
+
+@functools.cache
+def weights() -> Mapping[str, float]:
+    """The learnt weight of each feature."""
+    text = resources.files("pipeline.knowledge").joinpath("figure_linker.json").read_text(encoding="utf-8")
+    return json.loads(text)["weights"]
+
+
+def scores(features: Features, learnt: Mapping[str, float]) -> dict[str, float]:
+    """The sum of weights of each label."""
+    return {label: sum(learnt.get(name, 0.0) for name in features[label]) for label in LABELS}
+
+
+def decide_by_model(quantity: Quantity, features: Features) -> str:
+    """The label with the greatest score, the first of those that tie."""
+    found = scores(features, weights())
+    return max(LABELS, key=lambda label: found[label])
+
+
+class Linker:
+    """Goes through a document's numbers in text order and remembers what it decided."""
+
+    def __init__(self, doc: Document, main: str | None, decide: Decide = decide_by_model) -> None:
+        self.frame = frame_of(doc, main)
+        self.links: list[Link] = []
+        self.decide = decide
+        self._cue_of: dict[str, Cue] = {}
+
+    def link(self, index: int, quantities: list[Quantity], roles: list[Role]) -> list[tuple[str, Cue] | None]:
+        """For each number of sentence `index` its flow and the word that tells it; None where it tells of no trade."""
+        out: list[tuple[str, Cue] | None] = []
+        for place, quantity in enumerate(quantities):
+            if roles[place].name in SILENT:
+                out.append(None)
+                continue
+            reader = Reader(self.frame, index, quantities, roles, place)
+            flow = reader.pointed(self.links)
+            if flow is None:
+                label = self.decide(quantity, reader.read(self.links))
+                flow = None if label == "none" else label
+            self.links.append(Link(quantity, index, flow))
+            out.append((flow, self._cue(reader, flow)) if flow else None)
+        return out
+
+    def _cue(self, reader: Reader, flow: str) -> Cue:
+        """The word that tells of `flow`: the one that the rule names, the nearest one, one of the other side, or the last."""
+        q, cues = reader.quantity, reader.here.cues
+        if isinstance(reader.rule, Cue) and reader.rule.flow == flow:
+            found: Cue | None = reader.rule
+        else:
+            found = _nearest(q, [c for c in cues if c.flow == flow])
+            is_first = not any(k.flow == flow and k.sentence == reader.index for k in self.links[:-1])
+            if (
+                found is None
+                and is_first
+                and (turned := _nearest(q, [c for c in cues if c.is_weak and OTHER_WAY.get(c.flow) == flow]))
+            ):
+                found = dataclasses.replace(turned, flow=flow)
+        if found is None:
+            found = (
+                self._cue_of.get(flow)
+                or self._last_cue(reader.index, flow)
+                or Cue(q.start, q.start, flow, False, False, 1, reader.token)
+            )
+        self._cue_of[flow] = found
+        return found
+
+    def _last_cue(self, index: int, flow: str) -> Cue | None:
+        for back in range(1, min(index, 8) + 1):
+            found = [c for c in self.frame.clauses[index - back].cues if c.flow == flow]
+            if found:
+                return found[-1]
+        return None
+
+
+def _nearest(quantity: Quantity, cues: list[Cue]) -> Cue | None:
+    """The nearest word of flow; one before the number sooner than one after it."""
+    before = [c for c in cues if c.end <= quantity.start]
+    return before[-1] if before else cues[0] if cues else None
