@@ -109,7 +109,7 @@ def _is_traded_with(token: Token) -> bool:
     """ "sold it goods", "bought goods from it": the partner of a trade, not its subject."""
     head = token.head
     verb = head if head.pos_ == "VERB" else head.head if head.lower_ in ("from", "to", "with") else None
-    while verb is not None and verb.pos_ != "VERB" and verb.head is not verb:
+    while verb is not None and verb.pos_ != "VERB" and verb.head.i != verb.i:
         verb = verb.head
     return verb is not None and verb.lemma_.lower() in words("commodity_words")["trade_verbs"] | {"send", "trade"}
 
