@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.extraction.document import Document
 from pipeline.extraction.figure_cells import direction
 from pipeline.extraction.periods import Period
-from pipeline.extraction.table_headings import is_label
-from pipeline.extraction.table_layout import Row, item_row, quantities_in
+from pipeline.extraction.table_labels import is_label
+from pipeline.extraction.table_rows import Row, item_row, mentions_in, periods_in, quantities_in
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -61,19 +61,20 @@ def read_item(doc: Document, row: Row) -> Item | None:
         if quantity.kind == "count" or quantity.is_price or not _is_filler(doc, at, quantity.start):
             return None
         after = doc.text[quantity.end : numbers[i + 1].start if i + 1 < len(numbers) else body[1]].lower()
-        number = _role(item.numbers, quantity, doc.text[at : quantity.start].lower(), after, doc.text[body[0] : quantity.start])
+        number = _role(
+            item.numbers, quantity, doc.text[at : quantity.start].lower(), after, doc.text[body[0] : quantity.start]
+        )
         if number is None:
             return None
         item.numbers.append(number)
         at = quantity.end
     if not _is_tail(doc, at, body[1]):
         return None
-    for period in doc.periods:
-        if period.start >= body[0] and period.end <= body[1]:
-            if period.is_comparison:
-                item.comparison = item.comparison or period
-            elif period.first and period.kind not in ("weekday", "vague"):
-                item.period = item.period or period
+    for period in periods_in(doc, *body):
+        if period.is_comparison:
+            item.comparison = item.comparison or period
+        elif period.first and period.kind not in ("weekday", "vague"):
+            item.period = item.period or period
     return item
 
 
@@ -82,7 +83,13 @@ def read_cell(doc: Document, start: int, end: int) -> list[Number]:
     numbers: list[Number] = []
     at = start
     for quantity in quantities_in(doc, start, end):
-        number = _role(numbers, quantity, doc.text[at : quantity.start].lower(), doc.text[quantity.end : end].lower(), doc.text[start : quantity.start])
+        number = _role(
+            numbers,
+            quantity,
+            doc.text[at : quantity.start].lower(),
+            doc.text[quantity.end : end].lower(),
+            doc.text[start : quantity.start],
+        )
         if number is not None:
             numbers.append(number)
         at = quantity.end
@@ -114,13 +121,22 @@ def _role(before: list[Number], quantity: Quantity, gap: str, after: str, left: 
     if has_level and _is_before(bare_gap):
         return Number(quantity, "previous", owed)
     level = next((n.quantity for n in reversed(before) if n.role == "level"), None)
-    if level is not None and (in_bracket or re.search(r"\bor\b", gap)) and quantity.unit and quantity.unit_with_rate != level.unit_with_rate:
+    if (
+        level is not None
+        and (in_bracket or re.search(r"\bor\b", gap))
+        and quantity.unit
+        and quantity.unit_with_rate != level.unit_with_rate
+    ):
         return Number(quantity, "skip" if quantity.kind == "money" and level.kind in ("money", "number") else "level")
     if quantity.sign and (has_level or quantity.is_bare_number):
         return Number(quantity, "signed")
     if in_bracket and has_level:
         return Number(quantity, "bracket", owed)
-    if said and not re.search(r"\b(?:to|at)$", bare_gap) and (not has_level or re.search(r"\b(?:of|by|up|down)$|^$", bare_gap)):
+    if (
+        said
+        and not re.search(r"\b(?:to|at)$", bare_gap)
+        and (not has_level or re.search(r"\b(?:of|by|up|down)$|^$", bare_gap))
+    ):
         return Number(quantity, "change_value", said)
     if not has_level:
         return Number(quantity, "level")
@@ -135,7 +151,9 @@ def _after_sign(after: str) -> int:
 
 
 def _is_before(gap: str) -> bool:
-    return any(gap.endswith(cue) and not gap[: -len(cue)][-1:].isalpha() for cue in sorted(words("table_words")["before"]))
+    return any(
+        gap.endswith(cue) and not gap[: -len(cue)][-1:].isalpha() for cue in sorted(words("table_words")["before"])
+    )
 
 
 def _is_filler(doc: Document, start: int, end: int) -> bool:
@@ -146,8 +164,8 @@ def _is_filler(doc: Document, start: int, end: int) -> bool:
 
 def _rest(doc: Document, start: int, end: int) -> list[str]:
     text = doc.text[start:end]
-    named = [(p.start, p.end) for p in doc.periods if p.start >= start and p.end <= end]
-    named += [(m.start, m.end) for m in doc.mentions_in(start, end) if m.type in ("country", "bloc", "commodity")]
+    named = [(p.start, p.end) for p in periods_in(doc, start, end)]
+    named += [(m.start, m.end) for m in mentions_in(doc, start, end) if m.type in ("country", "bloc", "commodity")]
     for a, b in named:
         text = text[: a - start] + " " * (b - a) + text[b - start :]
     return re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text.lower())
@@ -160,6 +178,7 @@ def _is_tail(doc: Document, start: int, end: int) -> bool:
         return False
     if _is_filler(doc, start, end):
         return True
-    return bool(re.match(r"[\s)]*(?:per cent|years?)?[^,;(–]{0,40}[,;(–]", tail)) and len(_rest(doc, start, end)) <= 9 and _is_filler(
-        doc, start, start + re.search(r"[,;(–]", tail).start()  # type: ignore[union-attr]
-    )
+    mark = re.search(r"[,;(–]", tail)
+    if mark is None or mark.start() >= 50 or len(_rest(doc, start, end)) > 9:
+        return False
+    return _is_filler(doc, start, start + mark.start())
