@@ -51,7 +51,7 @@ test: setup-test
 	@if [ -n "$$CI" ] || [ -x "$(CHROMIUM)" ]; then $(MAKE) -s node_modules || [ -z "$$CI" ]; fi
 	@echo '== ruff' && $(PY) -m ruff check --quiet --output-format concise && $(PY) -m ruff format --check --quiet --output-format concise
 	@echo '== pyright' && $(PY) -m pyright --warnings
-	@echo '== import-linter' && $(VENV)/bin/lint-imports --no-logo --no-timings 2>&1
+	@echo '== import-linter' && $(VENV)/bin/lint-imports --no-logo
 	@echo '== pytest' && $(PY) -m pytest -q -n logical --dist loadscope
 
 # By the npm that is installed with the tests, whatever the machine has.
