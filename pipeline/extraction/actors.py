@@ -127,7 +127,7 @@ class Actors:
         if office:
             return office
         if lemma in lists["officials"] or lemma in lists["nationals"]:
-            own = self._own_body(token)
+            own = self._own_body(token) or self._called(token)
             if own:
                 return own
             country = self.country_of_phrase(token)
@@ -313,6 +313,13 @@ class Actors:
                     ):
                         return [Ref(state, child.idx, token.idx + len(token))]
         return []
+
+    def _called(self, token: Token) -> list[Ref]:
+        """ "the Russian company Rosneft": the name that follows the noun at once."""
+        following = token.nbor(1) if token.i + 1 < len(self.doc.nlp) else None
+        if following is None or token.tag_ != "NN":
+            return []
+        return [r for r in self._named(following) if r.type in ("organisation", "person") and r.start == following.idx]
 
     def _group(self, token: Token, lemma: str) -> list[Ref]:
         lists = words("relations")

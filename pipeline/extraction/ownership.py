@@ -17,7 +17,8 @@ from pipeline.extraction.rows import Mention, Relation
 from pipeline.extraction.shareholders import shares, titled
 from pipeline.knowledge.words import words
 
-_GAP = 90
+_GAP = 130
+_ITS_GAP = 130
 
 
 def owners(doc: Document, actors: Actors, projects: list[Ref]) -> Iterator[Relation]:
@@ -47,7 +48,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.I,
         ),
         "unit": re.compile(rf"(?: <[^>]*>)?['’]?s? (?:[A-Z][\w.]+ )?{whole}{lower}{{0,3}}?{part},? ", re.I),
-        "named_unit": re.compile(r"['’]?s? "),
+        "named_unit": re.compile(r"(?: <[^>]*>)?['’]s?(?: <[^>]*>)? "),
         "unit_after": re.compile(rf" {lower}{{0,1}}?(?:subsidiary|unit|arm|affiliate)\b", re.I),
         "unit_before": re.compile(
             rf"(?:^|[ ,])(?:its|their|an?|another|the) {whole}(?:[A-Z][\w.]+ )?{lower}{{0,2}}?(?:subsidiary|unit),? $",
@@ -153,7 +154,7 @@ def _beside(doc: Document, things: list[Ref]) -> Iterator[Relation]:
             if b.start < a.end:
                 continue
             gap = doc.text[a.end : b.start]
-            if len(gap) > _GAP or "\n\n" in gap or ". " in gap and not re.search(r"(?:Inc|Co|Corp|Ltd)\. ", gap):
+            if len(gap) > _GAP or "\n\n" in gap or doc.sentence_at(a.start).index != doc.sentence_at(b.start).index:
                 break
             found = _pair(doc, a, b, gap, p)
             if found:
@@ -182,15 +183,10 @@ def _pair(doc: Document, a: Ref, b: Ref, gap: str, p: dict[str, re.Pattern[str]]
         ):
             return (b, a)
     if a.type == "organisation" and b.type == "organisation":
-        if p["unit"].fullmatch(gap):
-            return (a, b)
-        if (
-            gap.startswith(("'s ", "’s "))
-            and p["named_unit"].fullmatch(gap)
-            and p["unit_after"].match(doc.text[b.end : b.end + 30])
-        ):
-            return (a, b)
-        if p["unit_before"].search(gap) and re.match(r"^(?: said| says)?[^.;]{0,40}\b(?:its|their) ", gap):
+        after = doc.text[b.end : b.end + 30]
+        is_owned = p["named_unit"].fullmatch(gap) and p["unit_after"].match(after)
+        is_its = p["unit_before"].search(gap) or gap.endswith((" its ", " their ")) and p["unit_after"].match(after)
+        if p["unit"].fullmatch(gap) or is_owned or is_its and len(gap) <= _ITS_GAP:
             return (a, b)
     if (
         a.type == "organisation"

@@ -17,7 +17,7 @@ from pipeline.extraction.ownership import owners
 from pipeline.extraction.project_relations import project_refs, relations_of_projects, told_projects
 from pipeline.extraction.rows import Figure, Project, ProjectMention, Relation
 from pipeline.extraction.statements import stated_relations
-from pipeline.extraction.surface import allies, hosts, rebuttals
+from pipeline.extraction.surface import allies, export_bonuses, hosts, rebuttals
 from pipeline.extraction.trade_roles import trade_roles
 from pipeline.extraction.wars import named_wars
 from pipeline.extraction.whereabouts import is_water, located
@@ -44,7 +44,7 @@ def find_relations(doc: Document, projects: list[Project], project_mentions: lis
         *named_wars(doc, actors),
         *owners(doc, actors, refs),
     ]
-    found += [*rebuttals(doc, found), *hosts(doc, actors), *allies(doc, actors)]
+    found += [*rebuttals(doc, found), *hosts(doc, actors), *allies(doc, actors), *export_bonuses(doc, actors, found)]
     found += relations_of_projects(doc, actors, told, whereabouts)
     return unique(without_doubled_plans(found))
 

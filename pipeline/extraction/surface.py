@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.actors import Actors
 from pipeline.extraction.borders import listed_after
+from pipeline.extraction.clauses import base, verb_slots
 from pipeline.extraction.document import Document
 from pipeline.extraction.refs import Ref, noun
 from pipeline.extraction.rows import Relation
@@ -87,3 +88,26 @@ def allies(doc: Document, actors: Actors) -> Iterator[Relation]:
         for a in [r for r in whose if fits("cooperates_with", "subject", r)][:1]:
             for b in [r for r in named if fits("cooperates_with", "object", r) and r.entity_id != a.entity_id]:
                 yield relation(actors, "cooperates_with", a, b, "asserted", token)
+
+
+def export_bonuses(doc: Document, actors: Actors, found: Sequence[Relation]) -> Iterator[Relation]:
+    """ "The bonus was made to Cargill": the firm agrees with the payer and is the seller of the sale told beside it."""
+    lists = words("relations")
+    sales = [r for r in found if r.predicate == "exports_to" and r.subject_id == actors.main_state]
+    for token in doc.nlp:
+        if base(token) not in lists["bonus_verbs"]:
+            continue
+        things = verb_slots(token)
+        if not any(noun(t) in lists["bonuses"] for t in things["object"]):
+            continue
+        firms = [r for t in things["to"] + things["dative"] for r in actors.of(t) if r.type == "organisation"]
+        payers = [m for m in doc.mentions if m.entity_id in lists["bonus_payers"]]
+        payer = payers[0].entity_id if payers else actors.main_state
+        for firm in firms[:1]:
+            here = Ref(payer or "", token.idx, token.idx + len(token))
+            if payer and payer != firm.entity_id:
+                yield relation(actors, "agrees_with", firm, here, "asserted", token)
+            for sale in sales[:1]:
+                yield relation(
+                    actors, "exports_to", firm, Ref(sale.object_id, here.start, here.end), sale.modality, token
+                )

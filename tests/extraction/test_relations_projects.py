@@ -65,6 +65,43 @@ CASES = [
         {("organisation:shell", "owns", "organisation:sibur", "planned")},
     ),
     ("{Shell=organisation:shell}'s plans for {Sibur=organisation:sibur} are unclear.", set()),
+    (
+        "The owners of the refinery at {Kochi=place:kochi} are {Shell=organisation:shell} with 40 per cent and"
+        " {Fluor=organisation:fluor} with 60 per cent.",
+        {
+            ("organisation:shell", "owns", "project:*", "asserted"),
+            ("organisation:fluor", "owns", "project:*", "asserted"),
+        },
+    ),
+    (
+        "The refinery at {Kochi=place:kochi} is old. {Fluor=organisation:fluor}, its operator, closed it.",
+        {("organisation:fluor", "operates", "project:*", "asserted")},
+    ),
+    (
+        "A refinery at {Kochi=place:kochi} is planned. {Fluor=organisation:fluor}, the future operator, is pleased.",
+        {("organisation:fluor", "operates", "project:*", "planned")},
+    ),
+    (
+        "{Suralco=organisation:suralco} is jointly owned by the {U.S.=country:USA} company {Alcoa=organisation:alcoa}"
+        " and the {Dutch=country:NLD~d} company {Billiton=organisation:billiton}.",
+        {
+            ("organisation:alcoa", "owns", "organisation:suralco", "asserted"),
+            ("organisation:billiton", "owns", "organisation:suralco", "asserted"),
+        },
+    ),
+    (
+        "The {Asian Development Bank=organisation:asian-development-bank} approved loans of 15 million dollars each for"
+        " {Nepal=country:NPL} and {Bhutan=country:BTN}.",
+        {
+            ("organisation:asian-development-bank", "invests_in", "NPL", "asserted"),
+            ("organisation:asian-development-bank", "invests_in", "BTN", "asserted"),
+        },
+    ),
+    ("{BankAmerica=organisation:bankamerica}'s loans to {Brazil=country:BRA} are overdue.", set()),
+    (
+        "{Fluor=organisation:fluor} used to own {Sibur=organisation:sibur}.",
+        {("organisation:fluor", "owns", "organisation:sibur", "denied")},
+    ),
 ]
 
 

@@ -228,6 +228,46 @@ CASES = [
         "{Wang Yi=person:wang-yi} arrived in {Lima=place:lima} on Sunday.",
         {("wang-yi", "visits", "place:lima", "asserted")},
     ),
+    # what else states them
+    (
+        "{Belarus=country:BLR}, an ally of {Russia=country:RUS}, agreed.",
+        {("BLR", "cooperates_with", "RUS", "asserted")},
+    ),
+    (
+        "{Krupp=organisation:krupp} has won an order from {Posco=organisation:posco}.",
+        {("organisation:krupp", "agrees_with", "organisation:posco", "asserted")},
+    ),
+    (
+        "{Turkey=country:TUR} has refused to join {Western=bloc:west~d} sanctions against {Russia=country:RUS}.",
+        {("TUR", "sanctions", "RUS", "denied"), ("bloc:west", "sanctions", "RUS", "asserted")},
+    ),
+    ("{China=country:CHN} denies that it supplies weapons to {Russia=country:RUS}.", set()),
+    (
+        "{China=country:CHN} denies that {China=country:CHN} supplies weapons to {Russia=country:RUS}.",
+        {("CHN", "exports_to", "RUS", "denied")},
+    ),
+    (
+        "{Pakistan=country:PAK} is considering buying {Russian=country:RUS~d} oil.",
+        {("RUS", "exports_to", "PAK", "planned")},
+    ),
+    ("{South Korea=country:KOR} used to buy coal from {Russia=country:RUS}.", {("RUS", "exports_to", "KOR", "denied")}),
+    (
+        "The {Kremlin=country:RUS} called the {American=country:USA~d} move illegal.",
+        {("RUS", "opposes", "USA", "asserted")},
+    ),
+    ("{Iran=country:IRN} has severed ties with {Sudan=country:SDN}.", {("IRN", "cooperates_with", "SDN", "denied")}),
+    (
+        "{Anwar Ibrahim=person:anwar-ibrahim} flew to {Lima=place:lima} for talks with {Xi Jinping=person:xi-jinping}.",
+        {
+            ("anwar-ibrahim", "visits", "place:lima", "asserted"),
+            ("anwar-ibrahim", "meets", "xi-jinping", "asserted"),
+            ("PER", "meets", "anwar-ibrahim", "asserted"),
+        },
+    ),
+    (
+        "{Russia=country:RUS} supplies {Uzbekistan=country:UZB}. Both countries signed papers.",
+        {("RUS", "exports_to", "UZB", "asserted"), ("RUS", "agrees_with", "UZB", "asserted")},
+    ),
 ]
 
 
