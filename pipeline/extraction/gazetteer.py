@@ -10,6 +10,7 @@ from pipeline import knowledge
 
 # "Sakhalin-2", "Yamal LNG", "East Siberia-Pacific Ocean line": works that are named by where they are.
 _WORKS = re.compile(r"\b[A-Z]\w+(?:-\d\b| LNG\b)|\bEast(?:ern)? Siberia(?:n)?[-–]Pacific(?: Ocean)?\b")
+_GOES_ON = re.compile(r" of [A-Z]")
 _WORD_START = re.compile(r"(?<![\w.])[^\W\d_]")
 
 
@@ -62,7 +63,9 @@ def cased_matches(text: str) -> list[Match]:
             continue
         for name in index.get(plain[start : start + 2], ()):
             end = start + len(name.text)
-            if plain.startswith(name.text, start) and not (plain[end : end + 1].isalnum() and name.text[-1].isalnum()):
+            if not plain.startswith(name.text, start) or (plain[end : end + 1].isalnum() and name.text[-1].isalnum()):
+                continue
+            if not (name.text.startswith("the ") and _GOES_ON.match(plain, end)):  # "the Gulf" of "the Gulf of Mexico"
                 out.append(Match(start, end, name.entity_id, name.kind, name.needs_cue))
                 last = end
                 break
