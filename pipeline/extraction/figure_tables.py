@@ -32,11 +32,10 @@ def block_figures(
 ) -> tuple[list[Figure], list[Stretch]]:
     """The figures of a table or list, and the stretches of text that tell them.
 
-    `told` are the figures before it, in text order. Both lists are empty where the block tells of something else.
+    `told` are the figures before it, in text order. A block that tells of something else has no figures, but its rows
+    are no sentences either: only a list run into a sentence is left to whoever reads sentences.
     """
     headings = _headings(doc, block)
-    if any(heading.is_other for heading in headings):
-        return [], []
     figures: list[Figure] = []
     covered: list[Stretch] = []
     rows = 0
@@ -45,8 +44,11 @@ def block_figures(
             covered.append((row.start, row.end))
             figures += found
             rows += bool(found)
-    is_trade = 2 * rows >= len(block.rows) and (len(figures) > 1 or any(heading.flow for heading in headings))
-    return (figures, covered) if is_trade else ([], [])
+    is_other = any(heading.is_other for heading in headings)
+    is_told = 2 * rows >= len(block.rows) and (len(figures) > 1 or any(heading.flow for heading in headings))
+    if is_told and not is_other:
+        return figures, covered
+    return [], covered if block.kind != "run" else []
 
 
 def remember(doc: Document, figures: Sequence[Figure], context: Context) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.figure_sides import country_of
-from pipeline.extraction.periods import find_periods
+from pipeline.extraction.periods import Period, find_periods
 from pipeline.extraction.quantities import find_unit_headers
 from pipeline.extraction.rows import Mention
 from pipeline.extraction.table_rows import Stretch, mentions_in, periods_in
@@ -63,7 +63,7 @@ def read_heading(doc: Document, start: int, end: int) -> Told:
     told.period, told.is_earlier = _period(doc, start, end)
     told.notes = read_notes(text)
     told.meaning = next((m for m in ("change", "share") if has(said, m) or m == "change" and "+/-" in text), None)
-    told.basis = next(
+    told.basis = _bracket_basis(doc, start, end, told.period) or next(
         (b for b in ("yoy", "mom", "qoq") if pattern(*sorted(words("table_words")["basis"][b])).search(said)), None
     )
     listed = words("table_words")["modality"]
@@ -217,7 +217,7 @@ def _end(text: str, mention: Mention, tie: str | None, is_before: bool, is_after
         return None
     if is_before or re.match(r"['’]s\b", following):
         return "owner"
-    if mention.kind == "demonym" and is_after and re.match(r"\s+[a-z]", following):
+    if mention.kind == "demonym" and not is_before and re.match(r"\s+[a-z]", following):
         return "origin"
     return "bare"
 
@@ -246,21 +246,51 @@ _YEAR_AGO = re.compile(r"\by(?:ea)?r[ -](?:ago|earlier)\b")
 def _period(doc: Document, start: int, end: int) -> tuple[Span | None, bool]:
     """The period that a heading names, and whether it only says "a year earlier"."""
     text = doc.text[start:end]
-    short = _SHORT_YEAR.search(text)
-    if short and (int(short[2]) > 31 or short.group() == text.strip()):  # "FEB 87" is no day
-        century = (doc.published_on.year if doc.published_on else 2000) // 100
-        periods = find_periods(_SHORT_YEAR.sub(lambda m: f"{m[1]} {century}{m[2]}", text), doc.published_on)
-    else:
-        periods = periods_in(doc, start, end)
-    own = [p for p in periods if not p.is_comparison and p.first and p.kind not in ("weekday", "vague", "point")]
-    own = [p for p in own if p.kind != "day" or p.first != doc.published_on]
-    told = next(
-        (p for p in own if p.kind in ("span", "ytd", "half", "quarter", "month", "year")), own[0] if own else None
-    )
+    if _short_years(text, doc.published_on) != text:
+        return period_of(text, doc.published_on), False
+    periods = periods_in(doc, start, end)
+    told = _told_period(periods, doc.published_on)
     if told is not None:
-        return (told.first, told.last), False
+        return told, False
     is_earlier = any(p.is_comparison for p in periods) or bool(_YEAR_AGO.search(text.lower()))
     return None, is_earlier and not has(plain(text), "change")
+
+
+def period_of(text: str, published_on: dt.date | None) -> Span | None:
+    """The period that a column's head names by itself: "FEB 87", "Jan-Mar 2024"."""
+    return _told_period(find_periods(_short_years(text, published_on), published_on), published_on)
+
+
+_IN_BRACKETS = re.compile(r"\s+in (?:brackets|parentheses)")
+
+
+def _bracket_basis(doc: Document, start: int, end: int, main: Span | None) -> str | None:
+    """What the levels in brackets are compared with: "figures for February, January in brackets" is mom."""
+    for period in periods_in(doc, start, end):
+        if period.first and main and main[0] and _IN_BRACKETS.match(doc.text, period.end):
+            months = (main[0].year - period.first.year) * 12 + main[0].month - period.first.month
+            return {12: "yoy", 1: "mom", 3: "qoq"}.get(months, "other")
+    return None
+
+
+def _short_years(text: str, published_on: dt.date | None) -> str:
+    """ "FEB 87" with its year in full; what may be a day stays, unless the head is nothing else."""
+    short = _SHORT_YEAR.search(text)
+    if short is None or int(short[2]) <= 31 and short.group() != text.strip():
+        return text
+    century = (published_on.year if published_on else 2000) // 100
+    return _SHORT_YEAR.sub(lambda m: f"{m[1]} {century}{m[2]}", text)
+
+
+def _told_period(periods: list[Period], published_on: dt.date | None) -> Span | None:
+    """The first month, year or span; (None, None) for a season or fiscal year whose bounds the text does not give."""
+    own = [p for p in periods if not p.is_comparison and p.kind not in ("weekday", "vague", "point")]
+    own = [p for p in own if p.kind != "day" or p.first != published_on]
+    known = [p for p in own if p.first]
+    told = next((p for p in known if p.kind != "day"), known[0] if known else None)
+    if told is not None:
+        return told.first, told.last
+    return (None, None) if any(p.kind == "year" for p in own) else None
 
 
 # --- words

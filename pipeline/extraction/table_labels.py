@@ -32,7 +32,8 @@ def read_label(doc: Document, start: int, end: int) -> Told:
     ):
         told.bare, told.goods = [], f"commodity:{slug(told.name)}"  # "Caspian Pipeline"
     else:
-        told.goods = None if told.scope and not told.owner else _goods(doc, start, end)
+        is_part = told.scope and not told.owner or re.match(r"(?:by|via|through) ", told.name.lower())
+        told.goods = None if is_part else _goods(doc, start, end)
     return told
 
 

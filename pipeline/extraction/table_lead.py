@@ -13,7 +13,7 @@ from pipeline.extraction.rows import Figure
 from pipeline.extraction.table_headings import Span
 from pipeline.extraction.table_rows import Block, mentions_in, periods_in
 
-_PARAGRAPHS, _SENTENCES = 2, 6  # how far back the text is looked at
+_PARAGRAPHS, _SENTENCES, _BLOCKS = 2, 6, 12  # how far back the text is looked at
 _TIMES = frozenset(("month", "quarter", "half", "year", "span", "ytd"))
 
 
@@ -36,8 +36,8 @@ def lead_of(doc: Document, block: Block, context: Context, told: Sequence[Figure
     `told` are the figures before the block, in text order. Rows of blocks right before it are no lead.
     """
     first = block
-    while first.outer is not None:
-        first = first.outer
+    for _ in range(_BLOCKS):
+        first = first.outer or first
     top = min([first.start, *(h[0] for h in first.headings)])
     here = doc.sentence_at(top)
     last = _whole(doc, here, [f for f in _recent(doc, here, told) if f.start < first.start])

@@ -13,14 +13,16 @@ from pipeline.extraction.figure_context import Context
 from pipeline.extraction.rows import Figure
 from pipeline.extraction.slugs import slug
 from pipeline.extraction.table_cells import Item, Number, read_cell, read_item
-from pipeline.extraction.table_headings import Span, Told, read_heading
+from pipeline.extraction.table_headings import Span, Told, period_of, read_heading
 from pipeline.extraction.table_labels import read_label
 from pipeline.extraction.table_lead import Lead
 from pipeline.extraction.table_numbers import Level, Measures
-from pipeline.extraction.table_rows import Block, Row
+from pipeline.extraction.table_rows import Block, Row, Stretch
 from pipeline.extraction.table_sides import Sides
 from pipeline.extraction.table_units import Note
 from pipeline.knowledge.words import words
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Reader:
@@ -33,7 +35,7 @@ class Reader:
     def __init__(self, doc: Document, block: Block, headings: list[Told], lead: Lead, context: Context) -> None:
         self.doc, self.block, self.headings, self.lead = doc, block, headings, lead
         self.labels = [read_label(doc, *row.label) for row in block.rows]
-        self.columns = [[read_heading(doc, *span) for span in spans] for spans in block.columns]
+        self.columns = [self._heads(spans) for spans in block.columns]
         self.sides = Sides(doc, self.labels, lead, context)
         self.has_flows = any(t.flow in ("export", "import") for t in self.labels)
         self.has_parts = any(t.scope for t in self.labels)
@@ -46,6 +48,17 @@ class Reader:
             is_balance=next((h.flow for h in headings if h.flow), lead.flow) == "balance",
             is_counted=bool(goods & words("quantity_words")["unit_nouns"]),
         )
+
+    def _heads(self, spans: list[Stretch]) -> list[Told]:
+        """A column's heads; their period is read from all of them, and has the caption's year if it says none."""
+        heads = [read_heading(self.doc, *span) for span in spans]
+        texts = [self.doc.text[slice(*span)] for span in spans]
+        years = {y for span in self.block.headings for y in _YEAR.findall(self.doc.text, *span)}
+        if any(head.period for head in heads) and not _YEAR.search(" ".join(texts)) and len(years) == 1:
+            texts += years
+        if len(texts) > 1 and (period := period_of(" ".join(texts), self.doc.published_on)):
+            heads[0].period = period
+        return heads
 
     def rows(self) -> Iterator[tuple[Row, list[Figure] | None]]:
         """Each row and its figures; None for a row that is a sentence."""

@@ -23,7 +23,7 @@ class Sides:
     def flow_by_tie(self, place: Told) -> str | None:
         """ "Crude oil to China", "oil from Russia": seen from the side that the text takes."""
         main = self.lead.reporter or self.context.main
-        if place.destination and place.destination != main:
+        if place.destination and (place.destination != main or place.origin):
             return "export"
         if place.origin and place.origin != main:
             return "import"
