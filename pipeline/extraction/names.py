@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline import knowledge
 from pipeline.extraction.document import Document
@@ -21,6 +22,7 @@ _NAME_TOKEN = re.compile(rf"(?:{_WORD})")
 _CONNECTORS = frozenset("of for and & the de da do du des del della la le van von der den bin al el und et y".split())
 _ENGLISH_CONNECTORS = frozenset("of for and & the".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
+_APPOSITION = re.compile(r"^,[^,.]{0,60},")
 _NER_TYPES = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "region", "FAC": "facility"}
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr st gen sen rep gov jan feb mar apr jun jul aug sep sept oct nov dec no".split()
@@ -134,13 +136,13 @@ def given_names() -> frozenset[str]:
     return frozenset(known) | words("name_words")["given_names"]
 
 
-def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[str, str]:
+def classify(chunks: list[NameChunk], doc: Document, is_place: Callable[[str], bool]) -> dict[str, str]:
     """Each name's type for the document: person, organisation, place, region, facility; names of no clear type are left out.
 
     `is_place(name)` tells whether the gazetteer of towns knows the name.
     """
     lists = words("name_words")
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     labels = {}
     for ent in doc.nlp.ents:
         if ent.label_ in _NER_TYPES:
@@ -158,22 +160,14 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[s
             votes[chunk.text]["place"] += 2
         if len(before) >= 2 and before[-1] == "of" and before[-2] in lists["place_nouns"]:
             votes[chunk.text]["place"] += 5
-        if before[-1:] and before[-1] in ("town", "city", "village", "port", "resort"):
+        if before[-1:] and before[-1] in lists["place_nouns"]:
             votes[chunk.text]["place"] += 4
-        if re.match(
-            r"(?:['’]s)?,? (?:province|region|oblast|krai|district|county|state)\b",
-            doc.text[chunk.end : chunk.end + 20],
-        ):
+        follows = doc.text[chunk.end : chunk.end + 84]
+        if _first_word(follows) in lists["nominals"]["region"] | {"district", "county"}:
             votes[chunk.text]["region"] += 4
-        follows = doc.text[chunk.end : chunk.end + 24]
-        if re.match(r"(?:,[^,.]{0,60},)? (?:said|says|told|added|noted|stressed|conceded)\b", follows) or re.search(
-            r"\b(?:said|says|adds|told) $", doc.text[max(0, chunk.start - 8) : chunk.start]
-        ):
+        if {_first_word(follows), _first_word(_APPOSITION.sub("", follows)), *before[-1:]} & lists["say_verbs"]:
             votes[chunk.text]["person"] += 1
-        if re.search(
-            r"\b(?:company|firm|group|agency|bank|supplier|operator|developer|parent|subsidiary|maker|builder|giant|broker|carrier) $",
-            doc.text[max(0, chunk.start - 12) : chunk.start],
-        ):
+        if before[-1:] and before[-1] in lists["firm_nouns"]:
             votes[chunk.text]["organisation"] += 3
         tokens = list(doc.tokens(chunk.start, chunk.end))
         weight = 0.8 if len(tokens) == 1 else 2.0
@@ -181,7 +175,7 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[s
             votes[chunk.text][label] += weight * n / len(tokens)
     types = {}
     for name, count in votes.items():
-        if is_place(name):  # type: ignore[operator]
+        if is_place(name):
             count["place"] += 3
         if len(name.split()) == 1 and not count["person"] >= 6:
             count["person"] -= 1  # one bare word is a person only through a title or a fuller name
@@ -195,7 +189,13 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: object) -> dict[s
     return types
 
 
-def _type_by_words(name: str, lists) -> str | None:  # noqa: ANN001
+def _first_word(text: str) -> str:
+    """The word that `text` goes on with after a name, lower case; "" where it does not go on at once."""
+    word = re.match(r"(?:['’]s)?,? ([A-Za-z]+)", text)
+    return word.group(1).lower() if word else ""
+
+
+def _type_by_words(name: str, lists: Mapping[str, Any]) -> str | None:
     parts = [p.lower().rstrip(".") for p in re.split(r"[\s-]+", name)]
     if len(parts) < 2:
         return None
@@ -207,8 +207,4 @@ def _type_by_words(name: str, lists) -> str | None:  # noqa: ANN001
         for kind, heads in geographic.items():
             if head in heads:
                 return kind
-    if parts[0] in ("lake", "mount", "gulf", "cape", "strait", "isle"):
-        return "region"
-    if parts[0] in ("port", "fort"):
-        return "place"
-    return None
+    return next((kind for kind, firsts in lists["geographic_firsts"].items() if parts[0] in firsts), None)
