@@ -22,7 +22,7 @@ from pipeline.extraction.slugs import slug
 from pipeline.knowledge.words import words
 
 _DATELINE = re.compile(
-    r"(?:\A|\n\n)\s*([A-Z][A-Z'’ .-]+?[A-Z])(?=,? ?(?:\(|-{1,2} |– |— |, ?(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)))"
+    r"(?:\A|\n\n)\s*([A-Z][A-Z'’ .-]+?[A-Z])(?=(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)*)?,? ?(?:\(|-{1,2} |– |— |, ?(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)))"
 )
 _ACRONYM = re.compile(r",? ?\(?\b([A-Z][A-Za-z&-]{1,9})\b\)?,?")
 
