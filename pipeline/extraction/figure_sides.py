@@ -58,6 +58,7 @@ _BY = re.compile(rf"\bby\s+{_NP}$")
 _WITH = re.compile(rf"\b(?:with|between|against)\s+{_NP}$")
 _AND = re.compile(rf"\band\s+{_NP}$")
 _OF = re.compile(rf"\bof\s+{_NP}$")
+_PART_OF = re.compile(r" (?:[a-z]+ )?(?:province|region|city|town|port|territory|district|state) (?:of )?[A-Z]")
 _VIA = re.compile(r"\b(?:through|via|by way of|over|at)\s+(?:the )?(?:[\w-]+ ){0,3}$")
 
 
@@ -82,12 +83,16 @@ def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int, cont
             out.scope = out.scope or part
             out.put("gate", state)
             continue
+        if mention.kind == "demonym" and _PART_OF.match(text, mention.end):
+            continue  # "the Chinese province of Heilongjiang": the province is the one that trades
         tie = _tie(cue, mention, before, cue_start, cue_end, text, last_tie)
         if part and (
             _counts(mention) or mention.type in ("organisation", "place", "facility") and tie in ("before", "after")
         ):
             continue  # who says so, or where it was said
-        if tie == "owner" and out.owner is None and part:
+        if tie == "owner" and out.owner is None:
+            out.scope = part  # what stood before it unowned is not the owner
+        elif tie == "before" and out.before is None and out.owner is None and part:
             out.scope = part
         out.put(tie, state)
         last_tie = tie

@@ -133,7 +133,9 @@ def _cells(doc: Document, sentence: Sentence, linker: Linker, units: Units, cont
 
 def _read_header(doc: Document, sentence: Sentence, context: Context) -> None:
     """A line that opens a list ("With Russia, January to September:") sets partner and period for its items."""
-    if not doc.text[sentence.start : sentence.end].endswith(":"):
+    is_heading = doc.text[sentence.start : sentence.end].endswith(":")
+    if not is_heading:
+        _read_remark(doc, sentence, context)
         return
     states = [m.entity_id for m in doc.mentions if sentence.start <= m.start < sentence.end and m.type in STATES and m.entity_id != context.main]
     periods = [p for p in doc.periods if sentence.start <= p.start < sentence.end and not p.is_comparison and p.first]
@@ -142,6 +144,15 @@ def _read_header(doc: Document, sentence: Sentence, context: Context) -> None:
     if periods:
         context.period = (periods[-1].first, periods[-1].last)
     context.paragraph = sentence.paragraph
+
+
+def _read_remark(doc: Document, sentence: Sentence, context: Context) -> None:
+    """A short sentence that names a time ("How different 2014 looks.") sets it for what follows."""
+    if len(sentence.span) > 8:
+        return
+    named = [p for p in doc.periods if sentence.start <= p.start < sentence.end and p.kind in _TIMES]
+    if len(named) == 1 and named[0].first and named[0].last and not named[0].is_comparison:
+        context.period = (named[0].first, named[0].last)
 
 
 def _same_scale(previous: Quantity, level: Quantity | None) -> float:
