@@ -58,6 +58,7 @@ _BY = re.compile(rf"\bby\s+{_NP}$")
 _WITH = re.compile(rf"\b(?:with|between|against)\s+{_NP}$")
 _AND = re.compile(rf"\band\s+{_NP}$")
 _OF = re.compile(rf"\bof\s+{_NP}$")
+_BOUND_TO = re.compile(r"\b(?:is|are|was|were|has|have|had|agree[ds]?|plan(?:s|ned)?|wants?|means?|meant|intends?|able|hopes?|likely|going) to\b")
 _PART_OF = re.compile(r" (?:[a-z]+ )?(?:province|region|city|town|port|territory|district|state) (?:of )?[A-Z]")
 _VIA = re.compile(r"\b(?:through|via|by way of|over|at)\s+(?:the )?(?:[\w-]+ ){0,3}$")
 
@@ -150,6 +151,7 @@ def _tie(cue: Cue, mention: Mention, before: str, cue_start: int, cue_end: int, 
     if mention.end <= cue_start:
         gap = text[mention.end : cue_start]
         if is_verb:
+            gap = _BOUND_TO.sub("", gap)
             return (
                 "owner" if len(gap) < 100 and not re.search(r"\b(?:to|from|with|which|where|as)\b", gap) else "before"
             )
