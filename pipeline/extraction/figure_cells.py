@@ -5,6 +5,8 @@ A cell is one figure in the making: a word of flow and the numbers that are told
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -26,8 +28,12 @@ _VALUE = re.compile(
     r"\b(?:values?|worth|money|earn\w*|paid|pays?|spen[dt]\w*|cost\w*|revenues?|bill|receipts|dollars|euros)\b"
 )
 _SHARE = re.compile(
-    r"^\W*of (?:all |its |their |the |those |these |his |her )|\b(?:weight|part|share|proportion|portion|fraction|slice|remains?|left with|only|just) (?:\w+ ){0,4}$"
+    r"^\W*of (?:all |its |their |the |those |these |his |her )"
+    r"|\b(?:weight|part|share|proportion|portion|fraction|slice|remains?|left with) (?:\w+ ){0,6}$"
 )
+_SHARE_AT = re.compile(r"\b(?:share|proportion|weight|part)\b.*\b(?:at|to|was|is|reached|reaches)\s+(?:\w+ ){0,2}$")
+_OTHERS = re.compile(r"\b(?:those|that|the ones?)\s+(?:with|of|to|from)\b")
+_BALANCE_BY = re.compile(r"\bshort by\b|\bexceed\w* [\w ]+ by\b")
 
 
 @dataclass
@@ -129,9 +135,11 @@ class _Maker:
         self.units.see(quantity)
         if quantity.kind in ("money", "physical"):
             self.here = unit
-        role = self._settled(role, flow, cue, stretch)
+        if flow == "balance" and re.match(r"\s+behind\b", self._after(quantity)):
+            cue = dataclasses.replace(cue, sign=-1)
+        role = self._settled(role, flow, cue, quantity, stretch)
         if role is not None:
-            self._attach(role, flow, cue, quantity, unit)
+            self._attach(role, flow, cue, self._scaled(place, quantity, unit), unit, stretch)
             self.last_end = quantity.end
             if unit == "percent":
                 self.last_relative = role
@@ -151,15 +159,21 @@ class _Maker:
             return None, None
         if quantity.has_scale or quantity.value >= 1000:
             return role, self._unit(place, flow, stretch)
+        before = self.quantities[place - 1] if place else None
+        if before is not None and before.kind in ("money", "physical") and re.fullmatch(r"\s*to\s+(?:\w+ )?", stretch):
+            return role, before.unit if before.kind == "money" else before.unit_with_rate
         return self._bare(role, quantity)
 
     def _relative(self, role: Role, stretch: str) -> Role:
         """A percentage is a change or a share: by its words, else as the one before it."""
         last = self.last_relative
-        if role.name == "previous" and last is not None and last.name == "change":
-            return Role(
-                "change", direction(stretch) or last.sign
-            )  # "after 40.05 per cent in March" is a growth of its own
+        is_growth = last is not None and last.name == "change"
+        if is_growth and stretch.rstrip().endswith("(") and role.name in ("percent", "change", "previous"):
+            return Role("change", last.sign)  # "slower than in March (8.1 per cent)"
+        if is_growth and role.name == "previous":
+            return Role("change", direction(stretch) or last.sign)  # "after 40 per cent in March": a growth of its own
+        if role.name == "change" and _SHARE_AT.search(stretch):
+            return Role("share")
         if role.name != "percent":
             return role
         if _SHARE.search(stretch) and not direction(stretch):
@@ -172,13 +186,15 @@ class _Maker:
         """The unit of a number that has a scale but no unit: the next one's, the sentence's, or what the text counts in."""
         quantity = self.quantities[place]
         later = [q for q in self.quantities[place + 1 :] if q.kind in ("money", "physical")]
-        if later and later[0].start - quantity.end < 30:
+        is_near = bool(later) and later[0].start - quantity.end < 30
+        if is_near and "(" not in self.doc.text[quantity.end : later[0].start]:
             return later[0].unit if later[0].kind == "money" else later[0].unit_with_rate
         if flow == "balance" and self.units.money:
             return self.units.money
-        if _VALUE.search(stretch) and self.units.money:
+        clause = re.split(r"[;:]|\bwhile\b", self.doc.text[self.sentence.start : quantity.start].lower())[-1]
+        if _VALUE.search(clause) and self.units.money and not _VOLUME.search(stretch):
             return self.units.money
-        if _VOLUME.search(stretch) and self.units.goods:
+        if _VOLUME.search(clause) and self.units.goods:
             return self.units.goods
         return self.here or self.units.last
 
@@ -221,17 +237,13 @@ class _Maker:
             return role, last.unit
         return None, None
 
-    def _settled(self, role: Role, flow: str, cue: Cue, stretch: str) -> Role | None:
+    def _settled(self, role: Role, flow: str, cue: Cue, quantity: Quantity, stretch: str) -> Role | None:
         """The role, seen with the cells before it."""
         last = self.cells[-1] if self.cells else None
-        if (
-            flow == "balance"
-            and role.name == "change_value"
-            and re.search(
-                r"\bshort by\b|\bexceed\w* [\w ]+ by\b", self.doc.text[self.sentence.start : self.sentence.end].lower()
-            )
-        ):
-            return Role("level")
+        if flow == "balance" and role.name == "change_value":
+            around = self.doc.text[self.sentence.start : self.sentence.end].lower()
+            if _BALANCE_BY.search(around) or re.match(r"\s+(?:ahead|behind)\b", self._after(quantity)):
+                return Role("level")
         told = [c for c in self.cells if c.cue.flow == flow and c.level is not None]
         if role.name == "previous" and (last is None or last.cue.flow != flow and last.cue != cue):
             if _COMPARED.search(stretch) and told:
@@ -249,6 +261,9 @@ class _Maker:
 
     # cells
 
+    def _after(self, quantity: Quantity) -> str:
+        return self.doc.text[quantity.end : min(self.sentence.end, quantity.end + 25)].lower()
+
     def _open(self, cue: Cue) -> Cell:
         is_here = self.sentence.start <= cue.start < self.sentence.end
         cell = Cell(cue, self.sentence, is_here)
@@ -261,10 +276,12 @@ class _Maker:
         """The last cell, if the number goes on with it: of the same flow, and no word of flow begins anew between."""
         if not self.cells or self.cells[-1].cue.flow != flow:
             return None
-        is_new = self.last_end <= cue.start < quantity.start or cue.start >= quantity.end and self.cells[-1].cue != cue
+        last = self.cells[-1]
+        is_between = self.last_end <= cue.start < quantity.start and (last.cue != cue or last.measure == "share")
+        is_new = is_between or cue.start >= quantity.end and last.cue != cue
         return None if is_new else self.cells[-1]
 
-    def _attach(self, role: Role, flow: str, cue: Cue, quantity: Quantity, unit: str | None) -> None:
+    def _attach(self, role: Role, flow: str, cue: Cue, quantity: Quantity, unit: str | None, stretch: str) -> None:
         last = self._last_of(flow, cue, quantity)
         if role.name in ("level", "share", "reference"):
             if (
@@ -280,11 +297,14 @@ class _Maker:
             is_money = quantity.kind == "money" or quantity.kind == "number" and _is_money(unit)
             last.measure = "share" if role.name == "share" else "value" if is_money else "volume"
         elif role.name == "change":
+            if last is None or last.change_pct is not None:
+                last = self._respective(flow) or last
+            is_full = last is not None and last.level is not None and last.change_pct is not None
             if (
                 last is not None
-                and last.level is not None
-                and last.change_pct is not None
+                and is_full
                 and not self._has_own_period(last.end, quantity.end)
+                and not _OTHERS.search(stretch)
             ):
                 return  # of two changes of one level the first told counts
             if last is None or last.change_pct is not None:
@@ -315,6 +335,30 @@ class _Maker:
             )
         if last is not None:
             last.parts.append((quantity.start, quantity.end))
+
+    def _respective(self, flow: str) -> Cell | None:
+        """The level that a change belongs to by its order: "exports of 5 and imports of 4 billion, 7 and 9 per cent more"."""
+        if "respectively" not in self.doc.text[self.last_end : self.sentence.end]:
+            return None
+        return next(
+            (c for c in self.cells if c.cue.flow == flow and c.level is not None and c.change_pct is None), None
+        )
+
+    def _scaled(self, place: int, quantity: Quantity, unit: str | None) -> Quantity:
+        """A small number after "from 38 billion cubic metres to" takes over the scale before it."""
+        before = self.quantities[place - 1] if place else None
+        if (
+            before is None
+            or not quantity.is_bare_number
+            or unit == "percent"
+            or not before.has_scale
+            or not quantity.value
+        ):
+            return quantity
+        best = min(
+            (1.0, 1e3, 1e6, 1e9, 1e12), key=lambda scale: abs(math.log(abs(quantity.value * scale / before.value)))
+        )
+        return dataclasses.replace(quantity, value=quantity.value * best)
 
     def _is_from_to(self, last: Cell, quantity: Quantity, unit: str | None) -> bool:
         """ "from 2.6 million in November to 3.7 million in December"."""

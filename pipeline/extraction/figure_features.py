@@ -33,7 +33,8 @@ _WEAK_BREAK = re.compile(r", (?:and|which|of which|with)\b")
 _STATES = ("country", "bloc", "region")
 _AWAY = frozenset(("go", "leave", "flow"))
 _ORDINAL = re.compile(r"\b(former|latter)\b")
-_SUMS = re.compile(r"\b(?:altogether|together|both|sum|combined|two directions|added up|in all|total)\b")
+_SUMS = re.compile(r"\b(?:altogether|together|combined|added up|total)\b")
+_PRONOUNS = frozenset(("it", "they", "this", "that", "these", "those", "which"))
 _BE = frozenset(("be", "amount", "reach", "total", "come", "stand", "make", "run"))
 
 
@@ -82,6 +83,8 @@ def frame_of(doc: Document, main: str | None) -> Frame:
         )
     frame.density = _bin(int(10 * sum(map(bool, told)) / max(1, len(told))), 1, 2, 4, 6)
     flows = [flow for found in told for flow in found if flow in OTHER_WAY]
+    if not flows:
+        flows = [c.flow for clauses in frame.clauses for c in clauses.cues if c.flow in OTHER_WAY and not c.is_motion]
     if flows:
         exports, imports = flows.count("export"), flows.count("import")
         frame.leading = flows[0]
@@ -150,8 +153,8 @@ class Reader:
         )
         self.token: Token = self.doc.tokens(quantity.start, quantity.end).root
         self.is_percent = _is_relative(quantity)
-        self.cue_state = "cue" if any(not c.is_weak for c in self.here.cues) else "weak" if self.here.cues else "nocue"
         self.rule = link(self.doc, quantity, self.here.cues, self.here.blocked)
+        self.cue_state = self._cue_state()
         near_left, near_right = (
             self.text[self.stretch[0] : quantity.start].lower(),
             self.text[quantity.end : self.stretch[1]].lower(),
@@ -201,19 +204,22 @@ class Reader:
             ordinal = found
         if ordinal is not None and len(before) == 2:
             start = self.sentence.start + ordinal.start()
-            is_noun = (
-                self.doc.token_at(start).head.i > self.doc.token_at(start).i and self.doc.token_at(start).dep_ == "amod"
-            )
-            if not is_noun and not any(c.start > start and c.end <= q.start for c in self.here.cues):
+            following = self.doc.token_at(start).nbor()
+            if following.pos_ not in ("NOUN", "PROPN", "ADJ") and not any(
+                c.start > start and c.end <= q.start for c in self.here.cues
+            ):
                 return before[0 if ordinal[1] == "former" else 1]
         if "reverse.left" in self.classes and not same and not here:
             flows = [f for f in [*told, *cues] if f in OTHER_WAY]
             if flows:
-                return OTHER_WAY[(told or cues)[-1] if (told or cues)[-1] in OTHER_WAY else flows[-1]]
-        if _SUMS.search(near) and not any(
-            c.end <= q.start and c.start >= self.stretch[0] and not c.is_weak for c in self.here.cues
-        ):
-            flows = {k.flow for k in same} | set(here) | (set() if same else {*told, *cues})
+                return OTHER_WAY[flows[-1] if not told or told[-1] not in OTHER_WAY else told[-1]]
+        is_cued = any(self.stretch[0] <= c.start and c.end <= q.start and not c.is_weak for c in self.here.cues)
+        if not is_cued and any(phrase in near for phrase in words("link_words")["sure_sums"]):
+            return "trade"
+        if not is_cued and _SUMS.search(near):
+            flows = {k.flow for k in same}
+            if not flows and earlier and self.index - earlier[-1].sentence <= 2:
+                flows = {k.flow for k in earlier if k.sentence >= self.index - 3}
             if {"export", "import"} <= flows:
                 return "trade"
         return None
@@ -227,6 +233,14 @@ class Reader:
         return []
 
     # the clause
+
+    def _cue_state(self) -> str:
+        """How the number's sentence speaks of flows: surely, weakly, surely but later on, or not at all."""
+        strong = [c for c in self.here.cues if not c.is_weak]
+        is_claimed = isinstance(self.rule, Cue)
+        if is_claimed and not self.rule.is_weak or any(c.end <= self.quantity.start for c in strong):
+            return "cue"
+        return "weak" if is_claimed else "late" if strong else "nocue"
 
     def _path(self) -> None:
         """The verb that governs the number, its subject, the nouns above the number and its preposition."""
@@ -293,6 +307,23 @@ class Reader:
             out.append(f"weak.{'as' if self.frame.mostly == cue.flow else 'against'}.mostly")
         return out
 
+    def _deal(self, cue: Cue, way: str) -> list[str]:
+        """Who does what with whom, of a weak word: its owner, goods near the number, a state besides the owner."""
+        owner = self._owner(cue)
+        start, end = self.stretch
+        goods = any(m.type == "commodity" and start <= m.start < end for m in self.here.mentions)
+        is_goods = self.quantity.kind == "physical"
+        states = {m.entity_id for m in self.here.mentions if m.type in _STATES}
+        others = _bin(len(states), 1, 2)
+        what = "good" if goods else "bulk" if is_goods else "no"
+        out = [f"deal.{way}.{owner}.{others}", f"deal.{way}.{what}.{others}", f"deal.{way}.{what}.{owner}"]
+        if re.search(
+            r"\b(?:abroad|overseas|foreign|border|export\w*|import\w*)\b",
+            self.text[self.sentence.start : self.sentence.end].lower(),
+        ):
+            out.append(f"deal.{way}.abroad")
+        return out
+
     def _owner(self, cue: Cue) -> str:
         """Whose side the word of flow takes: the main state's, another's, or nobody's that stands by it."""
         if cue.is_verb:
@@ -326,12 +357,19 @@ class Reader:
             ]
             if rule.is_weak:
                 out.append(f"rule.{rule.token.lemma_.lower()}")
+                out += self._deal(rule, "rule")
         left = [c for c in self.here.cues if c.flow == flow and c.end <= q.start]
         right = [c for c in self.here.cues if c.flow == flow and c.start >= q.end]
         if left:
             out += self._where(left[-1])
         if right:
             out += self._where(right[0])
+        if self.verb is not None:
+            lemma = self.verb.lemma_.lower()
+            if flow == "export" and lemma in words("link_words")["earning"]:
+                out.append("earning")
+            elif flow == "import" and lemma in words("link_words")["spending"]:
+                out.append("spending")
         if flow in OTHER_WAY:
             out += self._turned(flow, [c for c in self.here.cues if c.flow == OTHER_WAY[flow] and c.is_weak])
             out += self._ends(flow)
@@ -357,6 +395,7 @@ class Reader:
             )
             out += [f"turned.{side}.{kind}", f"turned.{kind}.owner.{owner}"]
             if is_next:
+                out += self._deal(cue, "turned")
                 out += [
                     f"turned.{side}.{kind}.next",
                     f"turned.{kind}.{cue.token.lemma_.lower()}",
@@ -440,10 +479,30 @@ class Reader:
                     )
         if is_first:
             out += self._last_cues(flow)
+            if self._heir(earlier) == flow:
+                kind = self._subject_kind(self.subject) if self.subject is not None else "no"
+                out += ["heir", f"heir.{state}", f"heir.{state}.{kind}", f"heir.{state}.{self.opening_kind}"]
         header = self._header()
         if header is not None:
             out.append("header" if header == flow else "header.not")
         return out
+
+    def _heir(self, earlier: list[Link]) -> str | None:
+        """The flow that the sentence most likely goes on with: what its pronoun stands for, or the last number's."""
+        last = earlier[-1] if earlier else None
+        is_pronoun = self.subject is not None and self.subject.lower_ in _PRONOUNS
+        for back in range(1, min(3, self.index) + 1):
+            clauses = self.frame.clauses[self.index - back]
+            if last is not None and last.sentence == self.index - back and not is_pronoun:
+                return last.flow
+            if is_pronoun and clauses.subject_flow is not None:
+                return clauses.subject_flow
+            strong = [c.flow for c in clauses.cues if not c.is_weak]
+            if last is not None and last.sentence == self.index - back:
+                return last.flow
+            if strong:
+                return strong[-1]
+        return last.flow if last is not None else None
 
     def _last_cues(self, flow: str) -> list[str]:
         """Words of flow in the last sentence that has any, whether or not a number was told there."""

@@ -22,6 +22,7 @@ from pipeline.extraction.figure_roles import SILENT, Role
 if TYPE_CHECKING:
     from pipeline.extraction.quantities import Quantity
 
+_EITHER_SIGN = frozenset(("gap", "balance", "imbalance", "difference"))
 LABELS = ("none", *FLOWS)
 Features = Mapping[str, list[str]]
 Decide = Callable[["Quantity", Features], str]
@@ -53,6 +54,7 @@ class Linker:
         self.links: list[Link] = []
         self.decide = decide
         self._cue_of: dict[str, Cue] = {}
+        self._sign = 0  # of the last balance that said which way it went
 
     def link(self, index: int, quantities: list[Quantity], roles: list[Role]) -> list[tuple[str, Cue] | None]:
         """For each number of sentence `index` its flow and the word that tells it; None where it tells of no trade."""
@@ -90,6 +92,12 @@ class Linker:
                 or self._last_cue(reader.index, flow)
                 or Cue(q.start, q.start, flow, False, False, 1, reader.token)
             )
+        if flow == "balance":
+            lemma = found.token.lemma_.lower()
+            if lemma in _EITHER_SIGN and self._sign:
+                found = dataclasses.replace(found, sign=self._sign)
+            elif lemma not in _EITHER_SIGN and found.end > found.start:
+                self._sign = found.sign
         self._cue_of[flow] = found
         return found
 

@@ -97,7 +97,9 @@ def role_of(
     if is_percent:
         if after:
             return Role("change", _directions().get(after["word"], 0) or direction(after["word"]))
-        if re.match(r"\s*(?:\)\s*)?(?:of|share)\b", right) and not re.search(r"\bby (?:\w+ )?$", left):
+        if re.match(r"\s*(?:\)\s*)?(?:(?:and|or) (?:more|less|so) )?(?:of|share)\b", right) and not re.search(
+            r"\bby (?:\w+ )?$", left
+        ):
             return Role("share")
         if before and previous is not None and previous.unit == "percent":
             return Role("previous")
@@ -131,6 +133,8 @@ def role_of(
         return Role("second previous")  # "42 pct above the 16.98 billion of February 1986"
     if before and not re.search(r"\bfrom$", bare_left) or (before and _is_numeric_from(doc, quantity, previous)):
         return Role("previous")
+    if re.search(r"\ban extra$", left.rstrip()):
+        return Role("change_value", 1)
     if re.search(r"\bby$", bare_left) and direction(left):
         return Role("change_value", direction(left))
     if re.search(
@@ -168,6 +172,7 @@ SILENT = frozenset(("conversion", "restated", "second previous"))
 _AGAIN = re.compile(
     r"\s*(?:\(|, or|,|or|, that is,?)\s*(?:(?:about|some|roughly|around|nearly|over|exactly|precisely)\s+)?"
 )
+_EXACTLY = re.compile(r"\s*,?\s*(?:to be (?:exact|precise)|exactly|precisely)\b")
 _NEXT_IN_LIST = re.compile(r"\band\b|\bor\b|,")
 _NEW_CLAUSE = re.compile(r"\b(?:ex|im)ports\b|\bwhile\b|\bto\b|;")
 
@@ -182,7 +187,8 @@ def roles_of(doc: Document, floor: int, quantities: list[Quantity]) -> list[Role
         if following is not None and _is_said_again(doc, quantity, following):
             role = Role("restated")
         elif previous is not None and out[-1].name in ("previous", "second previous"):
-            if role.name == "previous" or role.name == "level" and _goes_on(doc, previous, quantity):
+            is_alike = _is_percent(previous) == _is_percent(quantity)
+            if role.name == "previous" or role.name == "level" and is_alike and _goes_on(doc, previous, quantity):
                 role = Role("second previous")
         out.append(role)
         previous = quantity
@@ -195,12 +201,12 @@ def _is_percent(quantity: Quantity) -> bool:
 
 def _is_said_again(doc: Document, quantity: Quantity, following: Quantity) -> bool:
     """ "two thirds (66 per cent)", "a quarter, 25 per cent": the second says it more exactly."""
-    if not (_is_percent(quantity) and _is_percent(following)) or not _AGAIN.fullmatch(
-        doc.text, quantity.end, following.start
-    ):
+    if not (_is_percent(quantity) and _is_percent(following)):
         return False
     one, two = abs(quantity.value), abs(following.value)
-    return abs(one - two) <= 0.12 * max(one, two)
+    if _EXACTLY.match(doc.text, following.end):
+        return abs(one - two) <= 0.05 * max(one, two)
+    return bool(_AGAIN.fullmatch(doc.text, quantity.end, following.start)) and abs(one - two) <= 0.12 * max(one, two)
 
 
 def _goes_on(doc: Document, previous: Quantity, quantity: Quantity) -> bool:
