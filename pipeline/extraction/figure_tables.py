@@ -39,13 +39,15 @@ def block_figures(
     figures: list[Figure] = []
     covered: list[Stretch] = []
     rows = 0
-    for row, found in Reader(doc, block, headings, lead_of(doc, block, context, told), context).rows():
+    reader = Reader(doc, block, headings, lead_of(doc, block, context, told), context)
+    for row, found in reader.rows():
         if found is not None:
             covered.append((row.start, row.end))
             figures += found
             rows += bool(found)
     is_other = any(heading.is_other for heading in headings)
-    is_told = 2 * rows >= len(block.rows) and (len(figures) > 1 or any(heading.flow for heading in headings))
+    is_named = any(place.flow or place.is_total for place in (*headings, *reader.labels))
+    is_told = 2 * rows >= len(block.rows) and (len(figures) > 1 or is_named)
     if is_told and not is_other:
         return figures, covered
     return [], covered if block.kind != "run" else []

@@ -134,17 +134,13 @@ def _agent(text: str, found: list[tuple[str, Stretch]]) -> tuple[str | None, Str
     """Whether the rows are the buyers or the suppliers, and where a word says so."""
     lists = words("table_words")
     tokens = list(_WORD.finditer(text))
-    names = {t.group() for t in tokens}
-    asked = tokens[0].group() if tokens else ""
-    if (
-        asked == "who"
-        and names & lists["buying"]
-        or asked == "where"
-        and names & lists["going"]
-        and "from" not in names
-    ):
+    names = [t.group() for t in tokens]
+    asked = names[0] if names else ""
+    verb = next((n for n in names if n in lists["buying"] | lists["selling"]), None) if asked == "who" else None
+    is_from = "from" in names
+    if verb in lists["buying"] or asked == "where" and lists["going"] & set(names) and not is_from:
         return "buyer", (0, 0)
-    if asked == "who" and names & lists["selling"] or asked == "where" and names & lists["coming"] and "from" in names:
+    if verb in lists["selling"] or asked == "where" and lists["coming"] & set(names) and is_from:
         return "supplier", (0, 0)
     agent = next((t for t in tokens if t.group() in lists["buyers"] | lists["suppliers"]), None)
     if agent is None or found and asked == "what" and found[-1][1][1] >= agent.start():

@@ -163,8 +163,11 @@ def _stacked(doc: Document, lines: list[_Line], is_item: IsItem) -> list[Block]:
             else:
                 nested = True
             index += 1
-        if rows and (len(rows) > 1 or nested or kind == "table"):
-            headings, heads, is_next = _over(doc, lines, first, last_end)
+        if not rows:
+            continue
+        headings, heads, is_next = _over(doc, lines, first, last_end)
+        is_headed = bool(headings) and lines[first].kind == "bullet"
+        if len(rows) > 1 or nested or is_headed or kind == "table":
             block = Block(kind, rows, headings)
             if is_next and blocks:
                 block.outer = blocks[-1]

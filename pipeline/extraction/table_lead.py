@@ -11,6 +11,7 @@ from pipeline.extraction.figure_cues import find_cues
 from pipeline.extraction.figure_sides import sides
 from pipeline.extraction.rows import Figure
 from pipeline.extraction.table_headings import Span
+from pipeline.extraction.table_numbers import is_money
 from pipeline.extraction.table_rows import Block, mentions_in, periods_in
 
 _PARAGRAPHS, _SENTENCES, _BLOCKS = 2, 6, 12  # how far back the text is looked at
@@ -19,14 +20,18 @@ _TIMES = frozenset(("month", "quarter", "half", "year", "span", "ytd"))
 
 @dataclass
 class Lead:
-    """The flow, sides, goods, unit and time that the text before a block told; None where it told nothing."""
+    """The flow, sides, goods and time that the text before a block told; None where it told nothing.
+
+    money: its last currency. counted_in: the unit of the figure that the block goes on with.
+    """
 
     flow: str | None = None
     reporter: str | None = None
     partner: str | None = None
     scope: str | None = None
     goods: str | None = None
-    unit: str | None = None
+    money: str | None = None
+    counted_in: str | None = None
     period: Span | None = None
 
 
@@ -51,13 +56,17 @@ def lead_of(doc: Document, block: Block, context: Context, told: Sequence[Figure
     if lead is None and last is not None:
         period = (last.period_start, last.period_end)
         lead = Lead(last.flow, last.reporter_id, last.partner_id, last.scope_id, last.commodity_id)
+        lead.counted_in = last.unit if last.measure in ("value", "volume") else None
         lead.period = period if last.modality == "actual" and any(period) else None
     lead = lead or Lead()
     near = (_period_in(doc, s, top) for s in _back(doc, here, top) if s.paragraph >= here.paragraph - 1)
     return replace(
         lead,
         goods=lead.goods or context.commodity,
-        unit=next((f.unit for f in reversed(told) if f.measure == "value" and f.unit), context.unit),
+        money=next(
+            (f.unit for f in reversed(told) if f.measure == "value" and f.unit),
+            context.unit if is_money(context.unit or "") else None,
+        ),
         period=next((p for p in near if p), lead.period or context.period),
     )
 

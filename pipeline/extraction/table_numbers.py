@@ -28,12 +28,14 @@ class Level:
 class Measures:
     """How the numbers of one block are read; keeps what its rows said first.
 
-    notes: the units of its headings. money: the unit of numbers with a scale and no unit. is_change, is_balance: what
+    notes: the units of its headings. money: the currency of numbers with a scale and no unit. counted_in: the unit of
+    the text before, for numbers of thousands and more that have none. is_change, is_balance: what
     the block tells. is_counted: its goods are counted one by one. unit, factor: of the first number that said them.
     """
 
     notes: list[Note]
     money: str | None
+    counted_in: str | None
     is_change: bool
     is_balance: bool
     is_counted: bool
@@ -124,6 +126,8 @@ class Measures:
             factor = 1.0
         if unit is None and self.is_counted and quantity.value == int(quantity.value):
             unit, factor = "unit", 1.0  # cars, tractors
+        if unit is None and quantity.value >= 1000:
+            unit, factor = self.counted_in, 1.0
         if unit is not None and note is None and self.unit is None:
             self.unit, self.factor = unit, _scale(quantity)
         high = round(quantity.value_high * factor, 3) if quantity.value_high is not None else None

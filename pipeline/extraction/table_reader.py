@@ -43,7 +43,8 @@ class Reader:
         goods = {re.split("[-:]", t.goods or "")[-1] for t in [*self.labels, *headings]}
         self.measures = Measures(
             notes=_notes(headings),
-            money=lead.unit,
+            money=lead.money,
+            counted_in=lead.counted_in,
             is_change=any(h.meaning == "change" for h in headings[:2]),
             is_balance=next((h.flow for h in headings if h.flow), lead.flow) == "balance",
             is_counted=bool(goods & words("quantity_words")["unit_nouns"]),

@@ -23,7 +23,7 @@ class Note:
 
 _CURRENCY = {"US$": "dollars", "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
 _IN_BRACKETS = re.compile(r"([^,;()]*)\b(?:in|within) (?:brackets|parentheses)")
-_THOUSANDS = re.compile(r"(?:['‘’]?\b000s?|\b1[,.]?000)(?=\s+[a-z])", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<![\d,.])(?:['‘’]?\b000s?|\b1[,.]?000)(?=\s+[a-z])", re.IGNORECASE)
 _UNIT_FIRST = re.compile(
     r"(?P<unit>US\$|[$€£¥]|\b[A-Z]{3}\b|\b(?:dollars|dlrs|euros|yen|yuan|roubles|tonnes|tons|barrels)\b),?\s?"
     r"(?P<scale>bn|billions?|bln|mn|mln|millions?|m|trillions?|trn|thousands?)\b"
