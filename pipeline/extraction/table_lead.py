@@ -62,13 +62,18 @@ def lead_of(doc: Document, block: Block, context: Context, told: Sequence[Figure
     near = (_period_in(doc, s, top) for s in _back(doc, here, top) if s.paragraph >= here.paragraph - 1)
     return replace(
         lead,
-        goods=lead.goods or context.commodity,
+        goods=lead.goods or context.commodity or _topic(doc, first.start),
         money=next(
             (f.unit for f in reversed(told) if f.measure == "value" and f.unit),
             context.unit if is_money(context.unit or "") else None,
         ),
         period=next((p for p in near if p), lead.period or context.period),
     )
+
+
+def _topic(doc: Document, end: int) -> str | None:
+    """The goods that a text names first."""
+    return next((m.entity_id for m in doc.mentions if m.type == "commodity" and m.end <= end), None)
 
 
 def _recent(doc: Document, here: Sentence, told: Sequence[Figure]) -> list[Figure]:
@@ -109,7 +114,7 @@ def _told_by(doc: Document, sentence: Sentence, top: int, context: Context) -> L
         if cue.end > top:
             continue
         found = sides(doc, cue, True, sentence.start, end)
-        count = sum(bool(x) for x in (found.owner, found.origin, found.destination, found.partner))
+        count = sum(bool(x) for x in (found.owner, found.origin, found.destination, found.partner, found.is_world))
         if count > most or best is None and not cue.is_weak:
             at = (sentence.index, sentence.paragraph)
             reporter, partner = reporter_and_partner(cue.is_weak, cue.flow, found, context, *at, False)

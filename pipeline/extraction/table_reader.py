@@ -36,7 +36,7 @@ class Reader:
         self.doc, self.block, self.headings, self.lead = doc, block, headings, lead
         self.labels = [read_label(doc, *row.label) for row in block.rows]
         self.columns = [self._heads(spans) for spans in block.columns]
-        self.sides = Sides(doc, self.labels, lead, context)
+        self.sides = Sides(doc, self.labels, lead, context, block.outer is not None)
         self.has_flows = any(t.flow in ("export", "import") for t in self.labels)
         self.has_parts = any(t.scope for t in self.labels)
         self.has_goods = 3 * sum(_is_known(t.goods) for t in self.labels) >= len(self.labels)
@@ -133,7 +133,7 @@ class Reader:
 
     def _figure(self, row: Row, places: list[Told], level: Level, label: Told, basis: str | None) -> Figure | None:
         flow, sign = self._flow(places)
-        goods = self._goods(places, label)
+        goods = self._goods(places, label, level)
         if flow is None or goods is None or level == Level():
             return None
         reporter, partner = self.sides.reporter_and_partner(flow, places)
@@ -184,7 +184,7 @@ class Reader:
             return self.lead.flow, 1
         return ("trade" if self.lead.flow or any(p.is_total for p in places) else None), 1
 
-    def _goods(self, places: list[Told], label: Told) -> str | None:
+    def _goods(self, places: list[Told], label: Told, level: Level) -> str | None:
         """The goods of a row; None where its label may name goods but nothing shows that it does."""
         if label.goods and not _is_known(label.goods) and not self.has_goods:
             if not (
@@ -196,7 +196,8 @@ class Reader:
         if told is not None:
             return told
         is_other_flow = any((p.flow and not p.agent and p.flow != self.lead.flow) or p.is_total for p in places)
-        return "commodity:total" if is_other_flow else self.lead.goods or "commodity:total"
+        is_whole = is_other_flow or level.measure == "value" and not self.lead.flow
+        return "commodity:total" if is_whole else self.lead.goods or "commodity:total"
 
     def _period(self, places: list[Told]) -> Span | None:
         for place in places:

@@ -12,10 +12,13 @@ from pipeline.extraction.table_lead import Lead
 
 
 class Sides:
-    """The states that may fill what a block's rows leave open. `labels` are those of its rows."""
+    """The states that may fill what a block's rows leave open.
 
-    def __init__(self, doc: Document, labels: Iterable[Told], lead: Lead, context: Context) -> None:
-        self.lead, self.context = lead, context
+    `labels` are those of its rows; `is_next` says that it follows another block.
+    """
+
+    def __init__(self, doc: Document, labels: Iterable[Told], lead: Lead, context: Context, is_next: bool) -> None:
+        self.lead, self.context, self.is_next = lead, context, is_next
         self.rows = {label.bare[0] for label in labels if label.bare}
         named = Counter(s for m in doc.mentions if m.kind != "pronoun" and (s := state_of(m)[0]))
         self.named = sorted(named, key=lambda state: (-named[state], state))
@@ -33,14 +36,16 @@ class Sides:
         """The contract's reporter and partner of a row; no reporter where nothing tells one."""
         reporter, partner = _said(flow, places)
         row = next((p.bare[0] for p in places if p.bare), None)
+        told = next((p for p in places if p.flow), None)
+        are_partners = told is not None and told.agent is not None
         if row is not None:
-            known = reporter or self._reporter(flow, partner)
+            known = reporter or self._reporter(flow, partner, are_partners)
             is_ranking = flow in ("export", "import") and known == self.lead.reporter and known in self.rows
             if reporter is None and is_ranking:
                 return row, partner or self.lead.partner or WORLD  # "Russia sold China more than others. The ranking:"
             if row != known:
                 partner = partner or row
-        reporter = reporter or self._reporter(flow, partner)
+        reporter = reporter or self._reporter(flow, partner, are_partners)
         whole = next((p for p in places if p.is_world or p.bare or p.destination or p.origin or p.partner), None)
         if partner is None:
             partner = WORLD if whole is not None and whole.is_world else self._partner(reporter)
@@ -48,11 +53,14 @@ class Sides:
             return partner, reporter
         return reporter, partner
 
-    def _reporter(self, flow: str, partner: str | None) -> str | None:
+    def _reporter(self, flow: str, partner: str | None, are_partners: bool) -> str | None:
+        """The state that may be the reporter; none of the rows where they are said to be the buyers or suppliers."""
         lead, main = self.lead, self.context.main
         is_turned = {lead.flow, flow} == {"export", "import"}  # the main state's other direction
         first = [main] if lead.flow in ("trade", "balance", None) or is_turned else []
         candidates = [*first, lead.reporter, main, lead.partner, *(self.context.pair or ()), *self.named]
+        if are_partners:
+            candidates = [c for c in candidates if c not in self.rows]
         return next((c for c in candidates if c and c not in (partner, WORLD)), None)
 
     def _partner(self, reporter: str | None) -> str:
@@ -63,6 +71,8 @@ class Sides:
             return lead.reporter
         if context.pair and reporter in context.pair:
             return next(c for c in context.pair if c != reporter)
+        if self.is_next and context.reporter not in (None, reporter):
+            return context.reporter or WORLD
         return context.main if context.main and reporter != context.main else WORLD
 
 
