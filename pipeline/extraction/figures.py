@@ -211,17 +211,21 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
     basis = None
     if cell.change_pct is not None or cell.change_value is not None or previous is not None:
         basis = _basis(comparison_of(doc, start, end), span, context)
+    value = level.value * sign if level else None
+    value_high = level.value_high * sign if level and level.value_high is not None else None
+    if value is not None and value_high is not None and value_high < value:
+        value, value_high = value_high, value  # of a deficit's range the larger one is the lower
     figure = Figure(
         flow=flow,
         reporter_id=reporter,
         partner_id=partner,
-        start=max(start, cell.start),
+        start=max(start, cell.start) if cell.is_cue_here and cell.start <= cell.cue.start else _opening(doc, cell, start),
         end=cell.end,
         measure=cell.measure if level is not None else "change",
         commodity_id=commodity,
         scope_id=found.scope,
-        value=level.value * sign if level else None,
-        value_high=level.value_high * sign if level and level.value_high is not None else None,
+        value=value,
+        value_high=value_high,
         unit=("percent" if cell.measure == "share" else unit) if level else (unit if cell.change_value is not None else None),
         approximation=level.approximation if level else None,
         period_start=span[0],
@@ -240,6 +244,13 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
     if level is not None and cell.measure != "share":
         context.unit = unit
     return figure
+
+
+def _opening(doc: Document, cell: Cell, start: int) -> int:
+    """Where the evidence of a figure begins whose flow was told before: with its clause, not with its number."""
+    clause = doc.text[start : cell.start]
+    lead = re.match(r"[\s,;:)\]]*(?:(?:and|while|but)\b)?\s*", clause)
+    return start + (lead.end() if lead else 0)
 
 
 def _commodity(doc: Document, cell: Cell, start: int, end: int, context: Context) -> str:
