@@ -299,7 +299,9 @@ def _basis(comparison: Period | None, span: tuple[dt.date | None, dt.date | None
             basis = {12: "yoy", 1: "mom", 3: "qoq"}.get(months, "other")
             context.basis = basis
             return basis
-    return context.basis or "yoy"
+    days = (span[1] - span[0]).days if span[0] and span[1] else 0
+    fits = {"mom": days <= 31, "qoq": days <= 92}.get(context.basis or "yoy", True)  # a year is not compared with a month
+    return context.basis if context.basis and fits else "yoy"
 
 
 def _distinct(figures: list[Figure]) -> list[Figure]:

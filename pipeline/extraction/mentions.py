@@ -103,6 +103,8 @@ def _without_known(chunks: list[NameChunk], known: list[Match], doc: Document) -
         inside = [m for m in known if m.start < chunk.end and m.end > chunk.start]
         if any(m.start <= chunk.start and m.end >= chunk.end for m in inside):
             continue
+        if len(inside) > 1 and _is_made_of(doc, chunk, inside):
+            continue  # "Central Asia-China": two names, no third
         parts = chunk.text.lower().split()
         is_body = parts[-1] in lists["organisation_heads"] or any(
             p in lists["organisation_heads"] and q == "of" for p, q in zip(parts, parts[1:], strict=False)
@@ -125,6 +127,15 @@ def _without_known(chunks: list[NameChunk], known: list[Match], doc: Document) -
         if end - start >= 2 and text.lower().rstrip(".") not in lists["not_names"] and text[:1].isupper():
             out.append(NameChunk(start, end, text, chunk.title))
     return out
+
+
+def _is_made_of(doc: Document, chunk: NameChunk, names: list[Match]) -> bool:
+    """Is nothing left of a chunk between the names in it but hyphens and strokes?"""
+    rest, end = "", chunk.start
+    for match in names:
+        rest += doc.text[end : match.start]
+        end = match.end
+    return not (rest + doc.text[end : chunk.end]).strip("-–/ ")
 
 
 def _is_inside_longer_name(match: Match, chunks: list[NameChunk], types: dict[str, str]) -> bool:
