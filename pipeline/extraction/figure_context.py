@@ -108,6 +108,16 @@ def _offices(doc: Document) -> list[str | None]:
     return list(found)
 
 
+def _seat(doc: Document) -> str | None:
+    """The state that a story is sent from whose opening names an office that counts ("TOKYO - … the Finance Ministry's data")."""
+    first = doc.mentions[0] if doc.mentions else None
+    if first is None or first.type != "place" or not first.text.isupper() or first.start > 2:
+        return None
+    opening = doc.text[: doc.sentences[min(2, len(doc.sentences) - 1)].end].lower()
+    is_counting = any(name in opening for name in sorted(words("trade_words")["statistical_offices"]))
+    return country_of(first.entity_id) if is_counting else None
+
+
 def _perspectives(doc: Document) -> list[tuple[str, float]]:
     """Whose figures a text gives: the owner of the first flow that it names, and the states whose offices count."""
     out: list[tuple[str, float]] = []
@@ -124,6 +134,9 @@ def _perspectives(doc: Document) -> list[tuple[str, float]]:
             out.append((owners[0], 4.0))
             break
     out += [(state, 3.0) for state in _offices(doc) if state]
+    seat = _seat(doc)
+    if seat:
+        out.append((seat, 3.0))
     return out
 
 
