@@ -58,7 +58,9 @@ _BY = re.compile(rf"\bby\s+{_NP}$")
 _WITH = re.compile(rf"\b(?:with|between|against)\s+{_NP}$")
 _AND = re.compile(rf"\band\s+{_NP}$")
 _OF = re.compile(rf"\bof\s+{_NP}$")
-_BOUND_TO = re.compile(r"\b(?:is|are|was|were|has|have|had|agree[ds]?|plan(?:s|ned)?|wants?|means?|meant|intends?|able|hopes?|likely|going) to\b")
+_BOUND_TO = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|agree[ds]?|plan(?:s|ned)?|wants?|means?|meant|intends?|able|hopes?|likely|going) to\b"
+)
 _PART_OF = re.compile(r" (?:[a-z]+ )?(?:province|region|city|town|port|territory|district|state) (?:of )?[A-Z]")
 _VIA = re.compile(r"\b(?:through|via|by way of|over|at)\s+(?:the )?(?:[\w-]+ ){0,3}$")
 
