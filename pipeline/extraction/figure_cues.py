@@ -21,7 +21,10 @@ _SPELLED_BALANCE = re.compile(r"(?:excess|surplus|shortfall) of (?:exports|impor
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word of flow. `is_weak`: it may also speak of business at home; `sign` is -1 for a deficit."""
+    """A word of flow. `is_weak`: it may also speak of business at home; `sign` is -1 for a deficit.
+
+    `is_turned`: told from the other side, as in "Mexico took 410,700" of China's exports.
+    """
 
     start: int
     end: int
@@ -31,6 +34,7 @@ class Cue:
     sign: int
     token: Token
     is_motion: bool = False
+    is_turned: bool = False
 
 
 @functools.cache

@@ -89,6 +89,8 @@ def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int, cont
         if mention.kind == "demonym" and _PART_OF.match(text, mention.end):
             continue  # "the Chinese province of Heilongjiang": the province is the one that trades
         tie = _tie(cue, mention, before, cue_start, cue_end, text, last_tie)
+        if cue.is_turned and tie == "owner":
+            tie = "destination" if cue.flow == "export" else "origin"
         if part and (
             _counts(mention) or mention.type in ("organisation", "place", "facility") and tie in ("before", "after")
         ):
