@@ -27,6 +27,7 @@ _VOLUME = re.compile(r"\b(?:volumes?|weight|tonnage|quantit(?:y|ies)|barrels|ton
 _VALUE = re.compile(
     r"\b(?:values?|worth|money|earn\w*|paid|pays?|spen[dt]\w*|cost\w*|revenues?|bill|receipts|dollars|euros)\b"
 )
+_LEAST_MONEY = 1000.0
 _SHARE = re.compile(
     r"^\W*of (?:all |its |their |the |those |these |his |her )"
     r"|\b(?:weight|part|share|proportion|portion|fraction|slice|remains?|left with) (?:\w+ ){0,6}$"
@@ -100,8 +101,10 @@ def cells_of(doc: Document, sentence: Sentence, quantities: list[Quantity], link
 
 
 def may_be_traded(quantity: Quantity) -> bool:
-    """Whether the number may count trade at all: no price, no count of people, no length or area."""
+    """Whether the number may count trade at all: no price, no count of people, no length, no area, no pocket money."""
     if quantity.kind == "count" or quantity.is_price:
+        return False
+    if quantity.kind == "money" and abs(quantity.value_high or quantity.value) < _LEAST_MONEY:
         return False
     return quantity.kind != "physical" or quantity.unit in words("trade_words")["trade_units"]
 
@@ -353,6 +356,7 @@ class _Maker:
             or unit == "percent"
             or not before.has_scale
             or not quantity.value
+            or not before.value
         ):
             return quantity
         best = min(

@@ -16,8 +16,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.figure_cues import Cue
-from pipeline.extraction.figure_features import FLOWS, OTHER_WAY, Link, Reader, frame_of
+from pipeline.extraction.figure_features import sentence_features
+from pipeline.extraction.figure_frame import FLOWS, OTHER_WAY, Link, frame_of
+from pipeline.extraction.figure_memory import memory_features, pointed
 from pipeline.extraction.figure_roles import SILENT, Role
+from pipeline.extraction.figure_scene import Scene
+from pipeline.extraction.rows import Figure
 
 if TYPE_CHECKING:
     from pipeline.extraction.quantities import Quantity
@@ -63,34 +67,41 @@ class Linker:
             if roles[place].name in SILENT:
                 out.append(None)
                 continue
-            reader = Reader(self.frame, index, quantities, roles, place)
-            flow = reader.pointed(self.links)
+            scene = Scene(self.frame, index, quantities, roles, place)
+            flow = pointed(scene, self.links)
             if flow is None:
-                label = self.decide(quantity, reader.read(self.links))
+                here, before = sentence_features(scene), memory_features(scene, self.links)
+                label = self.decide(quantity, {name: here[name] + before[name] for name in LABELS})
                 flow = None if label == "none" else label
-            self.links.append(Link(quantity, index, flow))
-            out.append((flow, self._cue(reader, flow)) if flow else None)
+            rule = scene.rule
+            is_turned = isinstance(rule, Cue) and rule.is_weak and OTHER_WAY.get(rule.flow) == flow and flow is not None
+            self.links.append(Link(quantity, index, flow, is_turned))
+            out.append((flow, self._cue(scene, flow)) if flow else None)
         return out
 
-    def _cue(self, reader: Reader, flow: str) -> Cue:
+    def tell(self, figures: list[Figure]) -> None:
+        """Remember figures that were read otherwise, from tables and lists: the text may go on with their flow."""
+        self.frame.listed += [figure.flow for figure in figures]
+
+    def _cue(self, scene: Scene, flow: str) -> Cue:
         """The word that tells of `flow`: the one that the rule names, the nearest one, one of the other side, or the last."""
-        q, cues = reader.quantity, reader.here.cues
-        if isinstance(reader.rule, Cue) and reader.rule.flow == flow:
-            found: Cue | None = reader.rule
+        q, cues = scene.quantity, scene.here.cues
+        if isinstance(scene.rule, Cue) and scene.rule.flow == flow:
+            found: Cue | None = scene.rule
         else:
             found = _nearest(q, [c for c in cues if c.flow == flow])
-            is_first = not any(k.flow == flow and k.sentence == reader.index for k in self.links[:-1])
+            is_first = not any(k.flow == flow and k.sentence == scene.index for k in self.links[:-1])
             if (
                 found is None
                 and is_first
                 and (turned := _nearest(q, [c for c in cues if c.is_weak and OTHER_WAY.get(c.flow) == flow]))
             ):
-                found = dataclasses.replace(turned, flow=flow)
+                found = dataclasses.replace(turned, flow=flow, is_turned=True)
         if found is None:
             found = (
                 self._cue_of.get(flow)
-                or self._last_cue(reader.index, flow)
-                or Cue(q.start, q.start, flow, False, False, 1, reader.token)
+                or self._last_cue(scene.index, flow)
+                or Cue(q.start, q.start, flow, False, False, 1, scene.token)
             )
         if flow == "balance":
             lemma = found.token.lemma_.lower()

@@ -31,7 +31,7 @@ _FILLER = re.compile(
     r"adjusted|total of|level of|peak of|high of|low of|approximately|as much as|as little as|well|even|another|real|average|surplus of|deficit of|surpluses of|deficits of|exports of|imports of)\s+|[\"'(“]\s*)+$"
 )
 _PERIOD_OWNER = re.compile(
-    r"\s+(?:the )?(?:year-ago |last )?(?:\w+ )?(?:\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|year|month|quarter)['’]s?$"
+    r"\s+(?:the )?(?:year-ago |last )?(?:(?!(?:from|in|on|over|than|above|below|against|with|after|to|vs) )\w+ )?(?:\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|year|month|quarter)['’]s?$"
 )
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 

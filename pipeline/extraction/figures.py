@@ -54,6 +54,7 @@ def find_figures(doc: Document, decide: Decide = decide_by_model) -> list[Figure
                 late.append(block)  # a list goes on with the number that opens its sentence
             elif figures:
                 out += figures
+                linker.tell(figures)
                 remember(doc, figures, context)
         if any(start <= sentence.start and sentence.end <= end for start, end in covered):
             continue
@@ -70,6 +71,7 @@ def find_figures(doc: Document, decide: Decide = decide_by_model) -> list[Figure
             figures, _ = block_figures(doc, block, context, out)
             out += figures
             if figures:
+                linker.tell(figures)
                 remember(doc, figures, context)
     return _distinct(out)
 
