@@ -132,20 +132,20 @@ class _Maker:
         if found is None:
             return
         flow, cue = found
-        role, unit = self._measured(place, role, flow, stretch)
-        if role is None:
+        measured, unit = self._measured(place, role, flow, stretch)
+        if measured is None:
             return
         self.units.see(quantity)
         if quantity.kind in ("money", "physical"):
             self.here = unit
         if flow == "balance" and re.match(r"\s+behind\b", self._after(quantity)):
             cue = dataclasses.replace(cue, sign=-1)
-        role = self._settled(role, flow, cue, quantity, stretch)
-        if role is not None:
-            self._attach(role, flow, cue, self._scaled(place, quantity, unit), unit, stretch)
+        settled = self._settled(measured, flow, cue, quantity, stretch)
+        if settled is not None:
+            self._attach(settled, flow, cue, self._scaled(place, quantity, unit), unit, stretch)
             self.last_end = quantity.end
             if unit == "percent":
-                self.last_relative = role
+                self.last_relative = settled
 
     # role and unit
 
@@ -170,11 +170,11 @@ class _Maker:
     def _relative(self, role: Role, stretch: str) -> Role:
         """A percentage is a change or a share: by its words, else as the one before it."""
         last = self.last_relative
-        is_growth = last is not None and last.name == "change"
-        if is_growth and stretch.rstrip().endswith("(") and role.name in ("percent", "change", "previous"):
-            return Role("change", last.sign)  # "slower than in March (8.1 per cent)"
-        if is_growth and role.name == "previous":
-            return Role("change", direction(stretch) or last.sign)  # "after 40 per cent in March": a growth of its own
+        growth = last if last is not None and last.name == "change" else None
+        if growth and stretch.rstrip().endswith("(") and role.name in ("percent", "change", "previous"):
+            return Role("change", growth.sign)  # "slower than in March (8.1 per cent)"
+        if growth and role.name == "previous":
+            return Role("change", direction(stretch) or growth.sign)  # "after 40 per cent in March": a growth of its own
         if role.name == "change" and _SHARE_AT.search(stretch):
             return Role("share")
         if role.name != "percent":
