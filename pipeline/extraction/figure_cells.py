@@ -174,7 +174,9 @@ class _Maker:
         if growth and stretch.rstrip().endswith("(") and role.name in ("percent", "change", "previous"):
             return Role("change", growth.sign)  # "slower than in March (8.1 per cent)"
         if growth and role.name == "previous":
-            return Role("change", direction(stretch) or growth.sign)  # "after 40 per cent in March": a growth of its own
+            return Role(
+                "change", direction(stretch) or growth.sign
+            )  # "after 40 per cent in March": a growth of its own
         if role.name == "change" and _SHARE_AT.search(stretch):
             return Role("share")
         if role.name != "percent":

@@ -85,10 +85,10 @@ class Scene:
     def _cue_state(self) -> str:
         """How the number's sentence speaks of flows: surely, weakly, surely but later on, or not at all."""
         strong = [c for c in self.here.cues if not c.is_weak]
-        is_claimed = isinstance(self.rule, Cue)
-        if is_claimed and not self.rule.is_weak or any(c.end <= self.quantity.start for c in strong):
+        claim = self.rule if isinstance(self.rule, Cue) else None
+        if claim and not claim.is_weak or any(c.end <= self.quantity.start for c in strong):
             return "cue"
-        return "weak" if is_claimed else "late" if strong else "nocue"
+        return "weak" if claim else "late" if strong else "nocue"
 
     def _path(self) -> None:
         """The verb that governs the number, its subject, the nouns above the number and its preposition."""

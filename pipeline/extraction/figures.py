@@ -83,7 +83,13 @@ def _lead_period(doc: Document) -> tuple[dt.date | None, dt.date | None] | None:
     """The first stretch of months or years that the document's opening names: its figures are of that time."""
     opening = doc.sentences[min(3, len(doc.sentences) - 1)].end if doc.sentences else 0
     for period in doc.periods:
-        if period.start < opening and period.kind in _TIMES and not period.is_comparison and period.first and period.last:
+        if (
+            period.start < opening
+            and period.kind in _TIMES
+            and not period.is_comparison
+            and period.first
+            and period.last
+        ):
             if doc.published_on is None or period.last <= doc.published_on:
                 return period.first, period.last
     return None
@@ -99,7 +105,7 @@ def _own_currencies(context: Context) -> dict[str, str]:
 
 
 def settle_currencies(quantities: list[Quantity], own: Mapping[str, str] = MappingProxyType({})) -> list[Quantity]:
-    """"dlrs" after "N.Z. dlrs" in the same text are New Zealand dollars; so with francs, crowns and pesos.
+    """ "dlrs" after "N.Z. dlrs" in the same text are New Zealand dollars; so with francs, crowns and pesos.
 
     `own` gives what a noun means where the text has not yet said whose it is.
     """
@@ -124,7 +130,9 @@ def _main_currency(doc: Document) -> str | None:
     return max(units, key=units.count)
 
 
-def _cells(doc: Document, sentence: Sentence, linker: Linker, units: Units, context: Context, covered: list[tuple[int, int]]) -> list[Cell]:
+def _cells(
+    doc: Document, sentence: Sentence, linker: Linker, units: Units, context: Context, covered: list[tuple[int, int]]
+) -> list[Cell]:
     quantities = [q for q in doc.quantities if sentence.start <= q.start and q.end <= sentence.end and may_be_traded(q)]
     quantities = [q for q in quantities if not any(start <= q.start < end for start, end in covered)]
     if not quantities:
@@ -139,7 +147,11 @@ def _read_header(doc: Document, sentence: Sentence, context: Context) -> None:
     if not is_heading:
         _read_remark(doc, sentence, context)
         return
-    states = [m.entity_id for m in doc.mentions if sentence.start <= m.start < sentence.end and m.type in STATES and m.entity_id != context.main]
+    states = [
+        m.entity_id
+        for m in doc.mentions
+        if sentence.start <= m.start < sentence.end and m.type in STATES and m.entity_id != context.main
+    ]
     periods = [p for p in doc.periods if sentence.start <= p.start < sentence.end and not p.is_comparison and p.first]
     if states:
         context.reporter, context.partner = context.main, states[-1]
@@ -161,7 +173,10 @@ def _same_scale(previous: Quantity, level: Quantity | None) -> float:
     """The value of a level before; one told without the scale of its level takes it over ("879.4 mln from 892.5")."""
     if level is None or not level.has_scale or previous.has_scale or not previous.is_bare_number or previous.value <= 0:
         return previous.value
-    return min((previous.value * scale for scale in (1, 1e3, 1e6, 1e9, 1e12)), key=lambda v: abs(math.log(v / abs(level.value))) if level.value else 0)
+    return min(
+        (previous.value * scale for scale in (1, 1e3, 1e6, 1e9, 1e12)),
+        key=lambda v: abs(math.log(v / abs(level.value))) if level.value else 0,
+    )
 
 
 def _stretch(doc: Document, cells: list[Cell], i: int) -> tuple[int, int]:
@@ -188,7 +203,9 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
     found = sides(doc, cell.cue, cell.is_cue_here, start, end, context.scope if goes_on else None)
     flow = cell.cue.flow
     sentence = cell.sentence
-    reporter, partner = reporter_and_partner(cell.cue.is_weak, flow, found, context, sentence.index, sentence.paragraph, cell.measure == "share")
+    reporter, partner = reporter_and_partner(
+        cell.cue.is_weak, flow, found, context, sentence.index, sentence.paragraph, cell.measure == "share"
+    )
     if reporter is None or partner is None:
         return None
     period = period_of(doc, cell, start, end)
@@ -199,7 +216,12 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
     else:
         span = context.period or (None, None)
     modality = modality_of(doc, cell, start, end, span[1])
-    if period is None and modality in ("target", "forecast") and doc.published_on and (span[1] is None or span[1] < doc.published_on):
+    if (
+        period is None
+        and modality in ("target", "forecast")
+        and doc.published_on
+        and (span[1] is None or span[1] < doc.published_on)
+    ):
         span = (None, None)  # what is yet to come is not of the time that was told before
     commodity = _commodity(doc, cell, start, end, context)
     level = cell.level
@@ -209,7 +231,9 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
         return None
     previous = None
     if cell.previous is not None:
-        previous = _same_scale(cell.previous, cell.level) * (cell.previous_sign if flow == "balance" and cell.previous_sign else sign)
+        previous = _same_scale(cell.previous, cell.level) * (
+            cell.previous_sign if flow == "balance" and cell.previous_sign else sign
+        )
     basis = None
     if cell.change_pct is not None or cell.change_value is not None or previous is not None:
         basis = _basis(comparison_of(doc, start, end), span, context)
@@ -221,14 +245,18 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
         flow=flow,
         reporter_id=reporter,
         partner_id=partner,
-        start=max(start, cell.start) if cell.is_cue_here and cell.start <= cell.cue.start else _opening(doc, cell, start),
+        start=max(start, cell.start)
+        if cell.is_cue_here and cell.start <= cell.cue.start
+        else _opening(doc, cell, start),
         end=cell.end,
         measure=cell.measure if level is not None else "change",
         commodity_id=commodity,
         scope_id=found.scope,
         value=value,
         value_high=value_high,
-        unit=("percent" if cell.measure == "share" else unit) if level else (unit if cell.change_value is not None else None),
+        unit=("percent" if cell.measure == "share" else unit)
+        if level
+        else (unit if cell.change_value is not None else None),
         approximation=level.approximation if level else None,
         period_start=span[0],
         period_end=span[1],
@@ -261,7 +289,9 @@ def _commodity(doc: Document, cell: Cell, start: int, end: int, context: Context
     named = [m for m in goods if _is_named_by(doc, cell, m)]
     if named:
         return named[0].entity_id
-    is_total = cell.is_cue_here and not cell.cue.is_verb and cell.cue.flow in ("trade", "balance") and cell.measure == "value"
+    is_total = (
+        cell.is_cue_here and not cell.cue.is_verb and cell.cue.flow in ("trade", "balance") and cell.measure == "value"
+    )
     if goods and not is_total:
         anchor = cell.cue.start if cell.is_cue_here else cell.start
         return min(goods, key=lambda m: (min(abs(m.end - anchor), abs(m.start - cell.end)), m.start)).entity_id
@@ -269,7 +299,9 @@ def _commodity(doc: Document, cell: Cell, start: int, end: int, context: Context
     for goods_id, names in words("trade_words")["statistical_goods"].items():
         if any(re.search(rf"\b{name}\b", stretch) for name in sorted(names)):
             return f"commodity:{goods_id}"
-    if (not cell.is_cue_here or cell.measure == "share" and cell.sentence.paragraph == context.paragraph) and context.commodity:
+    if (
+        not cell.is_cue_here or cell.measure == "share" and cell.sentence.paragraph == context.paragraph
+    ) and context.commodity:
         return context.commodity
     is_physical = cell.measure == "volume" and cell.unit not in (None, "index")
     if is_physical or (cell.cue.is_weak and not cell.cue.is_verb and context.commodity):
@@ -288,7 +320,9 @@ def _is_named_by(doc: Document, cell: Cell, goods: Mention) -> bool:
         return True
     if cell.is_cue_here and re.fullmatch(r" (?:of|in) (?:[\w'’-]+ ){0,3}", text[cell.cue.end : goods.start]):
         return True
-    return cell.level is not None and bool(re.fullmatch(r" (?:(?:worth )?of|in) (?:[\w'’-]+ ){0,3}", text[cell.level.end : goods.start]))
+    return cell.level is not None and bool(
+        re.fullmatch(r" (?:(?:worth )?of|in) (?:[\w'’-]+ ){0,3}", text[cell.level.end : goods.start])
+    )
 
 
 def _basis(comparison: Period | None, span: tuple[dt.date | None, dt.date | None], context: Context) -> str:
@@ -302,7 +336,9 @@ def _basis(comparison: Period | None, span: tuple[dt.date | None, dt.date | None
             context.basis = basis
             return basis
     days = (span[1] - span[0]).days if span[0] and span[1] else 0
-    fits = {"mom": days <= 31, "qoq": days <= 92}.get(context.basis or "yoy", True)  # a year is not compared with a month
+    fits = {"mom": days <= 31, "qoq": days <= 92}.get(
+        context.basis or "yoy", True
+    )  # a year is not compared with a month
     return context.basis if context.basis and fits else "yoy"
 
 
@@ -310,7 +346,18 @@ def _distinct(figures: list[Figure]) -> list[Figure]:
     """One row for each flow, sides, goods, measure, unit, period and number: the first evidence stands."""
     seen, out = set(), []
     for f in figures:
-        key = (f.flow, f.reporter_id, f.partner_id, f.commodity_id, f.measure, f.unit, f.period_start, f.period_end, f.value, f.change_pct if f.value is None else None)
+        key = (
+            f.flow,
+            f.reporter_id,
+            f.partner_id,
+            f.commodity_id,
+            f.measure,
+            f.unit,
+            f.period_start,
+            f.period_end,
+            f.value,
+            f.change_pct if f.value is None else None,
+        )
         if key not in seen:
             seen.add(key)
             out.append(f)
