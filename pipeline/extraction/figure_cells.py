@@ -141,11 +141,10 @@ class _Maker:
         if flow == "balance" and re.match(r"\s+behind\b", self._after(quantity)):
             cue = dataclasses.replace(cue, sign=-1)
         settled = self._settled(measured, flow, cue, quantity, stretch)
-        if settled is not None:
-            self._attach(settled, flow, cue, self._scaled(place, quantity, unit), unit, stretch)
-            self.last_end = quantity.end
-            if unit == "percent":
-                self.last_relative = settled
+        self._attach(settled, flow, cue, self._scaled(place, quantity, unit), unit, stretch)
+        self.last_end = quantity.end
+        if unit == "percent":
+            self.last_relative = settled
 
     # role and unit
 
@@ -170,13 +169,11 @@ class _Maker:
     def _relative(self, role: Role, stretch: str) -> Role:
         """A percentage is a change or a share: by its words, else as the one before it."""
         last = self.last_relative
-        growth = last if last is not None and last.name == "change" else None
-        if growth and stretch.rstrip().endswith("(") and role.name in ("percent", "change", "previous"):
-            return Role("change", growth.sign)  # "slower than in March (8.1 per cent)"
-        if growth and role.name == "previous":
-            return Role(
-                "change", direction(stretch) or growth.sign
-            )  # "after 40 per cent in March": a growth of its own
+        if last is not None and last.name == "change":
+            if stretch.rstrip().endswith("(") and role.name in ("percent", "change", "previous"):
+                return Role("change", last.sign)  # "slower than in March (8.1 per cent)"
+            if role.name == "previous":
+                return Role("change", direction(stretch) or last.sign)  # "after 40 per cent in March": its own growth
         if role.name == "change" and _SHARE_AT.search(stretch):
             return Role("share")
         if role.name != "percent":
@@ -242,7 +239,7 @@ class _Maker:
             return role, last.unit
         return None, None
 
-    def _settled(self, role: Role, flow: str, cue: Cue, quantity: Quantity, stretch: str) -> Role | None:
+    def _settled(self, role: Role, flow: str, cue: Cue, quantity: Quantity, stretch: str) -> Role:
         """The role, seen with the cells before it."""
         last = self.cells[-1] if self.cells else None
         if flow == "balance" and role.name == "change_value":

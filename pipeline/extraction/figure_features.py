@@ -211,6 +211,7 @@ def _none(scene: Scene) -> list[str]:
         f"start.{scene.opening_kind}.{state}",
     ]
     out += [f"density.{scene.frame.density}", f"density.{scene.frame.density}.{state}"]
+    out += [f"rivals.{scene.frame.rivals}", f"rivals.{scene.frame.rivals}.{state}"]
     out += [f"none.{name}" for name in scene.classes]
     if scene.preposition:
         out.append(f"prep.{scene.preposition}")

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 FLOWS = ("export", "import", "trade", "balance")
 OTHER_WAY = {"export": "import", "import": "export"}
-_CLASSES = ("sellers", "buyers", "capacity", "finance", "prices", "output", "counted", "handling")
+_RIVALS = frozenset(("finance", "prices", "output", "capacity", "company", "economy"))
+_CLASSES = ("sellers", "buyers", "capacity", "finance", "prices", "output", "counted", "handling", "company", "economy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,20 @@ class Clauses:
 
 @dataclass
 class Frame:
-    """A document laid out for linking: its sentences, and who and what it is about."""
+    """A document laid out for linking: its sentences, and who and what it is about.
+
+    `density` tells how many of its sentences name a flow, `rivals` how many of its telling words are of other things;
+    `leading` and `mostly` are the first and the prevailing of exports and imports, `listed` the flows of its tables.
+    """
 
     doc: Document
     main: str | None
     clauses: list[Clauses] = field(default_factory=list)
     density: str = "0"
+    rivals: str = "0"
     leading: str | None = None
     mostly: str | None = None
-    listed: list[str] = field(default_factory=list)  # flows told so far by tables and lists
+    listed: list[str] = field(default_factory=list)
 
 
 def frame_of(doc: Document, main: str | None) -> Frame:
@@ -70,6 +76,9 @@ def frame_of(doc: Document, main: str | None) -> Frame:
             )
         )
     frame.density = binned(int(10 * sum(map(bool, told)) / max(1, len(told))), 1, 2, 4, 6)
+    strong = sum(map(len, told))
+    rivals = sum(name in _RIVALS for clauses in frame.clauses for _, name in clauses.classes)
+    frame.rivals = binned(int(10 * rivals / max(1, rivals + strong)), 3, 5, 7, 9)
     flows = [flow for found in told for flow in found if flow in OTHER_WAY]
     if not flows:
         flows = [c.flow for clauses in frame.clauses for c in clauses.cues if c.flow in OTHER_WAY and not c.is_motion]

@@ -8,10 +8,7 @@ tests/gold/train_linker.py. A softmax over five labels; the greatest sum of weig
 from __future__ import annotations
 
 import dataclasses
-import functools
-import json
 from collections.abc import Callable, Mapping
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
@@ -22,6 +19,7 @@ from pipeline.extraction.figure_memory import memory_features, pointed
 from pipeline.extraction.figure_roles import SILENT, Role
 from pipeline.extraction.figure_scene import Scene
 from pipeline.extraction.rows import Figure
+from pipeline.knowledge.weights import weights
 
 if TYPE_CHECKING:
     from pipeline.extraction.quantities import Quantity
@@ -32,13 +30,6 @@ Features = Mapping[str, list[str]]
 Decide = Callable[["Quantity", Features], str]
 
 
-@functools.cache
-def weights() -> Mapping[str, float]:
-    """The learnt weight of each feature."""
-    text = resources.files("pipeline.knowledge").joinpath("figure_linker.json").read_text(encoding="utf-8")
-    return json.loads(text)["weights"]
-
-
 def scores(features: Features, learnt: Mapping[str, float]) -> dict[str, float]:
     """The sum of weights of each label."""
     return {label: sum(learnt.get(name, 0.0) for name in features[label]) for label in LABELS}
@@ -46,7 +37,7 @@ def scores(features: Features, learnt: Mapping[str, float]) -> dict[str, float]:
 
 def decide_by_model(quantity: Quantity, features: Features) -> str:
     """The label with the greatest score, the first of those that tie."""
-    found = scores(features, weights())
+    found = scores(features, weights("figure_linker"))
     return max(LABELS, key=lambda label: found[label])
 
 

@@ -69,6 +69,8 @@ class Scene:
         self.token: Token = self.doc.tokens(quantity.start, quantity.end).root
         self.is_percent = is_relative(quantity)
         self.rule = link(self.doc, quantity, self.here.cues, self.here.blocked)
+        if isinstance(self.rule, Cue) and self.rule.token.lemma_ == "lend" and quantity.kind != "physical":
+            self.rule = False  # money is lent, only goods are exchanged so
         self.cue_state = self._cue_state()
         near_left, near_right = (
             self.text[self.stretch[0] : quantity.start].lower(),
@@ -85,10 +87,10 @@ class Scene:
     def _cue_state(self) -> str:
         """How the number's sentence speaks of flows: surely, weakly, surely but later on, or not at all."""
         strong = [c for c in self.here.cues if not c.is_weak]
-        claim = self.rule if isinstance(self.rule, Cue) else None
-        if claim and not claim.is_weak or any(c.end <= self.quantity.start for c in strong):
+        claimant = self.rule if isinstance(self.rule, Cue) else None
+        if claimant and not claimant.is_weak or any(c.end <= self.quantity.start for c in strong):
             return "cue"
-        return "weak" if claim else "late" if strong else "nocue"
+        return "weak" if claimant else "late" if strong else "nocue"
 
     def _path(self) -> None:
         """The verb that governs the number, its subject, the nouns above the number and its preposition."""
