@@ -126,7 +126,7 @@ def test_a_facility_is_what_the_text_is_about():
             "Preem may shut its refinery in Lysekil because of competition from Finland's Porvoo facility."
         ).projects
     }
-    assert found["Mongstad facility"] == "refinery"
+    assert found["Porvoo facility"] == "refinery"
 
 
 def test_oil_and_gas_lines_are_told_apart_by_what_they_carry():
