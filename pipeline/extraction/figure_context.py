@@ -23,7 +23,6 @@ class Context:
     """
 
     main: str | None = None
-    states: tuple[str, ...] = ()
     pair: tuple[str, str] | None = None
     reporter: str | None = None
     partner: str | None = None
@@ -68,7 +67,7 @@ def document_context(doc: Document) -> Context:
     for state, weight in _perspectives(doc):
         votes[state] += weight  # type: ignore[assignment]
     ranked = sorted(votes, key=lambda state: (-votes[state], state))
-    context = Context(main=ranked[0] if ranked else None, states=tuple(ranked[:3]))
+    context = Context(main=ranked[0] if ranked else None)
     context.is_counted_at_home = bool({context.main, None} & set(_offices(doc)))
     context.pair = _told_pair(doc, context.main, votes)
     return context
@@ -178,11 +177,7 @@ def reporter_and_partner(
             if cue_is_weak or same_paragraph and flow not in ("trade", "balance") and context.main is None
             else []
         )
-        reporter = _other_than(
-            other, *order, context.main, context.reporter, context.partner, *(context.pair or ()), *context.states
-        )
-    if reporter is None and other in context.states:
-        reporter, other = other, None  # the only state that the text knows is the one whose trade it tells
+        reporter = _other_than(other, *order, context.main, context.reporter, *(context.pair or ()))
     if other is None or other == reporter:
         if found.is_world or reporter is None:
             other = WORLD
