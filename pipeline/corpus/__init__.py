@@ -18,8 +18,8 @@ inputs; `licences.csv` beside the seeds states licences for them (see `licences`
 from __future__ import annotations
 
 from pipeline.corpus.read import Corpus, iter_records, read_corpus
-from pipeline.corpus.reasons import REASONS
 from pipeline.corpus.records import Record, Rejection
 from pipeline.corpus.settings import Settings
+from schemas.vocabulary import REJECTION_REASONS as REASONS
 
 __all__ = ["REASONS", "Corpus", "Record", "Rejection", "Settings", "iter_records", "read_corpus"]

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.corpus.reasons import REASONS
+from schemas.vocabulary import REJECTION_REASONS as REASONS
 
 
 class Refused(Exception):

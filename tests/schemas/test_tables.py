@@ -13,7 +13,6 @@ import polars as pl
 import pytest
 
 import schemas
-from pipeline.corpus.reasons import REASONS
 from schemas import vocabulary
 
 FIELDS = [(table, field) for table in schemas.TABLES.values() for field in table.fields]
@@ -128,10 +127,6 @@ def test_symmetric_predicates_have_the_same_types_on_both_sides() -> None:
     for name in vocabulary.SYMMETRIC_PREDICATES:
         signature = vocabulary.PREDICATE_SIGNATURES[name]
         assert signature.subjects == signature.objects
-
-
-def test_the_reasons_are_those_of_the_corpus() -> None:
-    assert REASONS == vocabulary.REJECTION_REASONS
 
 
 def test_every_type_of_a_predicate_is_a_type_of_entity_or_a_project() -> None:
