@@ -83,10 +83,9 @@ class Cell:
 
 def units_of(doc: Document, main_currency: str | None) -> Units:
     """The units before the first sentence: the currency that the text names most, else the one that it names over numbers."""
-    if main_currency is None:
-        main_currency = next(
-            (header.unit for header in find_unit_headers(doc.text) if header.kind == "money" and header.unit), None
-        )
+    if main_currency is None and any(q.kind == "number" and q.has_scale for q in doc.quantities):
+        headers = find_unit_headers(doc.text)
+        main_currency = next((header.unit for header in headers if header.kind == "money" and header.unit), None)
     return Units(money=main_currency, last=main_currency)
 
 
@@ -103,6 +102,8 @@ def cells_of(doc: Document, sentence: Sentence, quantities: list[Quantity], link
 def may_be_traded(quantity: Quantity) -> bool:
     """Whether the number may count trade at all: no price, no count of people, no length, no area, no pocket money."""
     if quantity.kind == "count" or quantity.is_price:
+        return False
+    if quantity.unit == "t" and abs(quantity.value_high or quantity.value) < 1:
         return False
     if quantity.kind == "money" and abs(quantity.value_high or quantity.value) < _LEAST_MONEY:
         return False
@@ -169,18 +170,21 @@ class _Maker:
     def _relative(self, role: Role, stretch: str) -> Role:
         """A percentage is a change or a share: by its words, else as the one before it."""
         last = self.last_relative
-        if last is not None and last.name == "change":
-            if stretch.rstrip().endswith("(") and role.name in ("percent", "change", "previous"):
-                return Role("change", last.sign)  # "slower than in March (8.1 per cent)"
+        if last is not None and last.name in ("change", "change before"):
             if role.name == "previous":
-                return Role("change", direction(stretch) or last.sign)  # "after 40 per cent in March": its own growth
+                return Role("change before", direction(stretch) or last.sign)  # "after 40 per cent in March"
+            if stretch.rstrip().endswith("(") and role.name in ("percent", "change", "share"):
+                is_before = re.search(r"\b(?:than|after|against)\b", stretch)
+                return Role(
+                    "change before" if is_before else "change", last.sign
+                )  # "slower than in March (8.1 per cent)"
         if role.name == "change" and _SHARE_AT.search(stretch):
             return Role("share")
         if role.name != "percent":
             return role
         if _SHARE.search(stretch) and not direction(stretch):
             return Role("share")
-        if last is not None and last.name in ("change", "share"):
+        if last is not None and last.name in ("change", "change before", "share"):
             return Role(last.name, last.sign)
         return Role("change", direction(stretch) or 1)
 
@@ -289,6 +293,7 @@ class _Maker:
             if (
                 last is not None
                 and last.is_reference
+                and last.level is not None
                 and role.name == "level"
                 and self._is_from_to(last, quantity, unit)
             ):
@@ -298,6 +303,9 @@ class _Maker:
             last.level, last.unit, last.is_reference = quantity, unit, role.name == "reference"
             is_money = quantity.kind == "money" or quantity.kind == "number" and _is_money(unit)
             last.measure = "share" if role.name == "share" else "value" if is_money else "volume"
+        elif role.name == "change before":
+            last = self._open(cue)
+            last.change_pct, last.is_reference = (role.sign or 1) * abs(quantity.value), True
         elif role.name == "change":
             if last is None or last.change_pct is not None:
                 last = self._respective(flow) or last
@@ -349,14 +357,7 @@ class _Maker:
     def _scaled(self, place: int, quantity: Quantity, unit: str | None) -> Quantity:
         """A small number after "from 38 billion cubic metres to" takes over the scale before it."""
         before = self.quantities[place - 1] if place else None
-        if (
-            before is None
-            or not quantity.is_bare_number
-            or unit == "percent"
-            or not before.has_scale
-            or not quantity.value
-            or not before.value
-        ):
+        if before is None or not quantity.is_bare_number or unit == "percent" or not quantity.value or not before.value:
             return quantity
         best = min(
             (1.0, 1e3, 1e6, 1e9, 1e12), key=lambda scale: abs(math.log(abs(quantity.value * scale / before.value)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extraction.quantities import Quantity
+
+
+_SIGNS = {"export": 1, "import": -1}
 
 
 def blockers(sentence: Sentence) -> list[tuple[int, int]]:
@@ -72,24 +76,61 @@ def cues_of(doc: Document, sentence: Sentence) -> tuple[list[Cue], dict[int, str
         for span in _spans(phrase, text, sentence.start)
     ]
     cues = [c for c in find_cues(doc, sentence) if not any(start <= c.start < end for start, end in phrases)]
-    kinds = {
-        c.start: "motion" if c.is_motion else ("weak" if c.is_weak else "strong") + (".verb" if c.is_verb else ".noun")
+    cues = [
+        dataclasses.replace(c, is_weak=False)
+        if c.flow == "balance" and doc.text[max(0, c.start - 6) : c.start].lower() == "trade "
+        else c
         for c in cues
-    }
+    ]
+    kinds = {c.start: _kind(c) for c in cues}
     for phrase, sign in sorted(lists["balance_phrases"].items()):
         if phrase in text:
             for start, end in _spans(phrase, text, sentence.start):
                 cues.append(Cue(start, end, "balance", False, False, sign, doc.token_at(start)))
                 kinds[start] = "phrase"
     for token in sentence.span:
-        flow, kind = _more_flows().get(token.lemma_.lower()) if token.pos_ == "NOUN" else None, "agent"
+        lemma = token.lemma_.lower()
+        flow, kind = _more("more_flow_nouns").get(lemma) if token.pos_ in ("NOUN", "VERB") else None, "agent"
+        if flow is None and token.pos_ == "VERB":
+            flow = _more("more_flow_verbs").get(lemma)
         if flow is None and token.tag_ == "VBN" and token.dep_ in ("amod", "compound"):
-            flow, kind = _participles().get(token.lower_), "participle"
+            flow, kind = _more("flow_participles").get(token.lower_), "participle"
+        if flow is None and lemma in ("export", "import") and _is_goal(token):
+            flow, kind = lemma, "goal"
         if flow is not None and token.idx not in kinds:
             cues.append(Cue(token.idx, token.idx + len(token), flow, False, True, 1, token))
             kinds[token.idx] = kind
+    cues = _with_exceeding(sorted(cues, key=lambda c: c.start), sentence, kinds)
     cues = [c for c in cues if not (c.flow == "trade" and not c.is_verb and _is_under_balance(c.token, cues))]
     return sorted(cues, key=lambda c: c.start), kinds
+
+
+def _is_goal(token: Token) -> bool:
+    following = token.nbor() if token.i + 1 < len(token.doc) else None
+    return following is not None and following.lemma_.lower() in words("link_words")["goal_heads"]
+
+
+def _with_exceeding(cues: list[Cue], sentence: Sentence, kinds: dict[int, str]) -> list[Cue]:
+    """ "Purchases exceeded sales by 165 million" tells a balance: its word takes the place of the second flow's."""
+    verbs = [t for t in sentence.span if t.pos_ == "VERB" and t.lemma_.lower() in words("link_words")["exceeding"]]
+    for verb in verbs:
+        before = [c for c in cues if c.end <= verb.idx and c.flow in _SIGNS]
+        after = [c for c in cues if c.start > verb.idx and c.flow in _SIGNS]
+        if before and after and before[-1].flow != after[0].flow and after[0].start - verb.idx < 40:
+            balance = Cue(verb.idx, after[0].end, "balance", False, False, _SIGNS[before[-1].flow], verb)
+            kinds[verb.idx] = "phrase"
+            cues = sorted(
+                [c for c in cues if c is not after[0] and c.start != verb.idx] + [balance], key=lambda c: c.start
+            )
+    return cues
+
+
+def _kind(cue: Cue) -> str:
+    if cue.is_motion:
+        return "motion"
+    if cue.token.lemma_ == "total":
+        return "total"
+    return ("weak" if cue.is_weak else "strong") + (".verb" if cue.is_verb else ".noun")
 
 
 def _spans(phrase: str, text: str, offset: int) -> list[tuple[int, int]]:
@@ -97,13 +138,8 @@ def _spans(phrase: str, text: str, offset: int) -> list[tuple[int, int]]:
 
 
 @functools.cache
-def _more_flows() -> dict[str, str]:
-    return {lemma: flow for flow, lemmas in words("link_words")["more_flow_nouns"].items() for lemma in sorted(lemmas)}
-
-
-@functools.cache
-def _participles() -> dict[str, str]:
-    return {form: flow for flow, forms in words("link_words")["flow_participles"].items() for form in sorted(forms)}
+def _more(key: str) -> dict[str, str]:
+    return {word: flow for flow, found in words("link_words")[key].items() for word in sorted(found)}
 
 
 def _is_under_balance(token: Token, cues: list[Cue]) -> bool:

@@ -108,7 +108,7 @@ def _deal(scene: Scene, cue: Cue, way: str) -> list[str]:
     states = {m.entity_id for m in scene.here.mentions if m.type in STATES}
     others = binned(len(states), 1, 2)
     what = "good" if goods else "bulk" if is_goods else "no"
-    out = [f"deal.{way}.{owner}.{others}", f"deal.{way}.{what}.{others}", f"deal.{way}.{what}.{owner}"]
+    out = [f"deal.{way}.by.{owner}.{others}", f"deal.{way}.of.{what}.{others}", f"deal.{way}.{what}.by.{owner}"]
     if re.search(
         r"\b(?:abroad|overseas|foreign|border|export\w*|import\w*)\b",
         scene.text[scene.sentence.start : scene.sentence.end].lower(),

@@ -66,15 +66,14 @@ class Frame:
 def frame_of(doc: Document, main: str | None) -> Frame:
     """Lay out `doc`; `main` is the state that it is about."""
     frame, told = Frame(doc, main), []
+    with_numbers = {doc.sentence_at(q.start).index for q in doc.quantities}
     for sentence in doc.sentences:
         cues, kinds = cues_of(doc, sentence)
         told.append([c.flow for c in cues if not c.is_weak])
         mentions = [m for m in doc.mentions if sentence.start <= m.start and m.end <= sentence.end]
-        frame.clauses.append(
-            Clauses(
-                sentence, cues, kinds, blockers(sentence), mentions, _classes(sentence), _subject_flow(sentence, cues)
-            )
-        )
+        blocked = blockers(sentence) if sentence.index in with_numbers else []
+        subject_flow = _subject_flow(sentence, cues)
+        frame.clauses.append(Clauses(sentence, cues, kinds, blocked, mentions, _classes(sentence), subject_flow))
     frame.density = binned(int(10 * sum(map(bool, told)) / max(1, len(told))), 1, 2, 4, 6)
     strong = sum(map(len, told))
     rivals = sum(name in _RIVALS for clauses in frame.clauses for _, name in clauses.classes)

@@ -8,13 +8,14 @@ tests/gold/train_linker.py. A softmax over five labels; the greatest sum of weig
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.figure_cues import Cue
 from pipeline.extraction.figure_features import sentence_features
-from pipeline.extraction.figure_frame import FLOWS, OTHER_WAY, Link, frame_of
+from pipeline.extraction.figure_frame import FLOWS, OTHER_WAY, Frame, Link, frame_of
 from pipeline.extraction.figure_memory import memory_features, pointed
 from pipeline.extraction.figure_roles import SILENT, Role
 from pipeline.extraction.figure_scene import Scene
@@ -45,11 +46,16 @@ class Linker:
     """Goes through a document's numbers in text order and remembers what it decided."""
 
     def __init__(self, doc: Document, main: str | None, decide: Decide = decide_by_model) -> None:
-        self.frame = frame_of(doc, main)
+        self._doc, self._main = doc, main
         self.links: list[Link] = []
         self.decide = decide
         self._cue_of: dict[str, Cue] = {}
         self._sign = 0  # of the last balance that said which way it went
+
+    @functools.cached_property
+    def frame(self) -> Frame:
+        """The document laid out, when its first number is met."""
+        return frame_of(self._doc, self._main)
 
     def link(self, index: int, quantities: list[Quantity], roles: list[Role]) -> list[tuple[str, Cue] | None]:
         """For each number of sentence `index` its flow and the word that tells it; None where it tells of no trade."""

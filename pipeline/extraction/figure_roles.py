@@ -181,11 +181,14 @@ def roles_of(doc: Document, floor: int, quantities: list[Quantity]) -> list[Role
     """The role of each number of a sentence that begins at `floor`, in order; those told again are silent."""
     out: list[Role] = []
     previous: Quantity | None = None
+    said: Role | None = None
     for i, quantity in enumerate(quantities):
         role = role_of(doc, quantity, previous, floor)
         following = quantities[i + 1] if i + 1 < len(quantities) else None
         if following is not None and _is_said_again(doc, quantity, following):
-            role = Role("restated")
+            said, role = role, Role("restated")
+        elif previous is not None and out[-1].name == "restated" and role.name in ("percent", "level"):
+            role = said or role
         elif previous is not None and out[-1].name in ("previous", "second previous"):
             is_alike = _is_percent(previous) == _is_percent(quantity)
             if role.name == "previous" or role.name == "level" and is_alike and _goes_on(doc, previous, quantity):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from pipeline.extraction.figure_claims import link
 from pipeline.extraction.figure_cues import Cue
 from pipeline.extraction.figure_frame import Frame
 from pipeline.extraction.figure_roles import Role
+from pipeline.extraction.figure_sides import state_of
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ def _phrases(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{forms})(?:s|es|d|ed|ing)?\b")
 
 
+@functools.cache
+def _carriers() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words('trade_words')['carriers'])))})\b")
+
+
 def is_relative(quantity: Quantity) -> bool:
     """Whether it is a percentage or a multiple."""
     return quantity.unit == "percent" or quantity.kind in ("percent", "multiple")
@@ -43,6 +50,23 @@ def stop_in(gap: str) -> str:
     if "," in gap or "(" in gap:
         return "comma"
     return "and" if re.search(r"\band\b", gap) else "no"
+
+
+def _of_money(cue: Cue) -> Cue | bool:
+    """A verb of goods as it is read of money: what is lent is no trade, what is brought in is earned."""
+    if cue.is_verb and cue.token.lemma_ == "lend":
+        return False
+    return dataclasses.replace(cue, flow="export") if cue.is_verb and cue.token.lemma_ == "bring" else cue
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb, or of the one that it is joined to: "China sold 5 and bought 4"."""
+    for _ in range(3):
+        subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass", "csubj")), None)
+        if subject is not None or verb.dep_ not in ("conj", "xcomp", "advcl", "acl") or verb.head == verb:
+            return subject
+        verb = verb.head
+    return None
 
 
 class Scene:
@@ -69,8 +93,8 @@ class Scene:
         self.token: Token = self.doc.tokens(quantity.start, quantity.end).root
         self.is_percent = is_relative(quantity)
         self.rule = link(self.doc, quantity, self.here.cues, self.here.blocked)
-        if isinstance(self.rule, Cue) and self.rule.token.lemma_ == "lend" and quantity.kind != "physical":
-            self.rule = False  # money is lent, only goods are exchanged so
+        if isinstance(self.rule, Cue) and quantity.kind == "money":
+            self.rule = _of_money(self.rule)
         self.cue_state = self._cue_state()
         near_left, near_right = (
             self.text[self.stretch[0] : quantity.start].lower(),
@@ -113,12 +137,7 @@ class Scene:
                 self.nouns.append(token)
         self.subject: Token | None = None
         if self.verb is not None:
-            verb = self.verb
-            for _ in range(3):
-                self.subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass", "csubj")), None)
-                if self.subject is not None or verb.dep_ not in ("conj", "xcomp", "advcl", "acl") or verb.head == verb:
-                    break
-                verb = verb.head
+            self.subject = subject_of(self.verb)
         self.subject_ids = {t.i for t in self.subject.subtree} if self.subject is not None else set()
 
     def _opening_kind(self) -> str:
@@ -130,7 +149,7 @@ class Scene:
             opening,
         ):
             return "carrier"
-        if any(re.search(rf"\b{re.escape(c)}\b", opening) for c in sorted(words("trade_words")["carriers"])):
+        if _carriers().search(opening):
             return "carrying"
         if re.match(
             r"\W*(?:in|for|during|between|from|a|one|over|by|last|this) (?:the |a )?(?:\w+ ){0,4}?(?:january|february|march|april|may|june|july|august|september|october|november|december|year|month|quarter|half|\d{4})",
@@ -142,7 +161,7 @@ class Scene:
     def owner(self, cue: Cue) -> str:
         """Whose side the word of flow takes: the main state's, another's, or nobody's that stands by it."""
         if cue.is_verb:
-            subject = next((c for c in cue.token.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+            subject = subject_of(cue.token)
             if subject is None:
                 return "no"
             start, end = min(t.idx for t in subject.subtree), subject.idx + len(subject)
@@ -155,7 +174,7 @@ class Scene:
         ]
         if not states:
             return "no"
-        if states[-1].entity_id == self.frame.main:
+        if state_of(states[-1])[0] == self.frame.main:
             return "main"
         return "state" if states[-1].type in ("country", "bloc") else "part"
 
