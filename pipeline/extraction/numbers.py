@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.extraction.lexer import COLUMN, GLUED, LINE, SPACE, Tokens
+from pipeline.extraction.lexer import COLUMN, LINE, SPACE, Tokens
 from pipeline.knowledge.words import words
 
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
@@ -207,8 +207,3 @@ def _with_lower_part(tokens: Tokens, number: Number) -> Number:
 def is_apart(tokens: Tokens, index: int) -> bool:
     """Whether a column's gap or a line's start stands before `index`: the layout of a table."""
     return not 0 <= index < len(tokens) or tokens[index].gap >= COLUMN or tokens[index].gap == LINE
-
-
-def is_glued(tokens: Tokens, index: int) -> bool:
-    """Whether the token at `index` touches the one before it."""
-    return 0 < index < len(tokens) and tokens[index].gap == GLUED

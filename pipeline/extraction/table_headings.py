@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.extraction.document import Document
-from pipeline.extraction.figure_sides import country_of
+from pipeline.extraction.figure_sides import state_of
 from pipeline.extraction.periods import Period, find_periods
 from pipeline.extraction.quantities import find_unit_headers
 from pipeline.extraction.rows import Mention
@@ -216,19 +216,6 @@ def _end(text: str, mention: Mention, tie: str | None, is_before: bool, is_after
     if mention.kind == "demonym" and not is_before and re.match(r"\s+[a-z]", following):
         return "origin"
     return "bare"
-
-
-def state_of(mention: Mention) -> tuple[str | None, str | None]:
-    """The state, group or continent that a mention names, and the part of it that it is, if it is only a part."""
-    if mention.type in ("country", "bloc"):
-        return mention.entity_id, None
-    if mention.type in ("region", "place", "organisation", "facility"):
-        country = country_of(mention.entity_id)
-        if country:
-            return country, mention.entity_id
-        if mention.type == "region":
-            return mention.entity_id, None
-    return None, None
 
 
 # --- when

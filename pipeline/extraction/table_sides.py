@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.figure_context import Context
-from pipeline.extraction.table_headings import WORLD, Told, state_of
+from pipeline.extraction.figure_sides import state_of
+from pipeline.extraction.table_headings import WORLD, Told
 from pipeline.extraction.table_lead import Lead
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from pipeline.extraction.lexer import COLUMN, GLUED, LINE, SPACE, Phrases, Tokens
+from pipeline.extraction.lexer import GLUED, LINE, SPACE, Phrases, Tokens
 from pipeline.extraction.numbers import Number, lexicon
 from pipeline.knowledge.measures import Measure, currency_prefixes, exact_unit_forms, unit_forms
 
@@ -222,8 +222,3 @@ def singular_of(word: str) -> str | None:
     if word.endswith(("ches", "shes", "xes", "sses")):
         return word[:-2]
     return word[:-1]
-
-
-def is_table_gap(tokens: Tokens, index: int) -> bool:
-    """Whether a column's gap stands before `index`."""
-    return index < len(tokens) and tokens[index].gap == COLUMN
