@@ -57,6 +57,8 @@ def capacity(
             unit = _MADE.sub("unit", _PASSENGERS.sub("passengers", unit))
             before, after = _around(doc, sentence, quantity)
             weight = 40 if _is_within(quantity, group) else _capacity_weight(before, after, lexicon, quantity)
+            if not weight and quantity.kind == "physical" and _follows_at_once(doc, quantity, group):
+                weight = 10
             if weight and (best is None or weight > best[0]):
                 value = quantity.value_high if quantity.value_high is not None else quantity.value
                 best = (weight, value, _capacity_unit(unit, before, after, kind))
@@ -96,6 +98,27 @@ def _capacity_unit(unit: str, before: str, after: str, kind: str) -> str:
     return f"{unit}/a" if (yearly or is_flow) and "/" not in unit and unit not in ("MW", "GW", "kW") else unit
 
 
+_ABLE = re.compile(
+    r"\b(?:can|could|designed to|meant to|built to|enough to) "
+    r"(?:carry|handle|take|process|transport|pump|store|load|pass|produce|make|ship|bring|deliver|supply|hold|yield|turn out|raise|refine|smelt|move|generate|lift|receive|dry|treat)\b"
+)
+_OF_WORK = re.compile(
+    r"[-\s]*(?:(?:per|a|an) (?:day|year))?(?:[- ]+(?!(?:from|to|at|of|in|for|through|into|on|by|was|were|will|went|that|as|once|when)\b)[\w']+){0,4}?"
+    r"[- ]+(?:plant|project|refinery|unit|line|smelter|mill)\b"
+)
+_RIGHT_AFTER = re.compile(
+    r"(?: (?:under|in|at|on|near|from|to|off) [^,.;:]{1,50})?,? (?:of|for|with) (?:(?:about|around|some|nearly|almost|up to|at least|more than|over) )*"
+)
+
+
+def _follows_at_once(doc: Document, quantity: Quantity, group: Group) -> bool:
+    """ "the dam, of 6,000 megawatts"."""
+    return any(
+        s.end <= quantity.start and _RIGHT_AFTER.fullmatch(doc.text[s.end : quantity.start]) is not None
+        for s in group.sightings
+    )
+
+
 def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> int:  # noqa: ANN001
     """How surely the number is the work's capacity: 0 is not at all."""
     weight = 0
@@ -103,7 +126,9 @@ def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> in
         return 0  # "a 100-tonne capacity arc furnace" is of the furnace
     if re.search(r"\bcapacity\b[^.;]*$", before) or re.match(r"[^.;,]{0,30}\bcapacity\b", after):
         weight = 8
-    elif any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["strong_capacity_cues"]):
+    elif _ABLE.search(before) or any(
+        re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["strong_capacity_cues"]
+    ):
         weight = 6
     elif any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["capacity_cues"]):
         weight = 3
@@ -111,9 +136,7 @@ def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> in
         r"\b(?:can|could|are to|may) be (?:carried|let through|moved|handled|processed|pumped|shipped)\b", after
     ):
         weight = 5
-    elif re.match(
-        r"\s*(?:(?:per|a|an) (?:day|year))?[^.;]{0,30}\b(?:plant|project|refinery|unit|line|smelter|mill)\b", after
-    ):
+    elif _OF_WORK.match(after):
         weight = 4
     return weight * 2 + (weight > 0 and quantity.kind == "physical")
 
@@ -141,9 +164,24 @@ def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]
             if re.match(r"[- ]*(?:\w+ )?(?:venture|project|undertaking|scheme|megaproject|plan)\b", after):
                 return quantity.value, quantity.unit
             told = [w for w in lexicon["cost_cues"] if re.search(rf"\b{re.escape(w)}\b", around)]
+            if not told and _is_paid_for_building(doc, quantity):
+                told = ["for"]
             if told and (best is None or len(told) > best[0] + 1):
                 best = (len(told), quantity.value, quantity.unit)
     return (best[1], best[2]) if best else None
+
+
+def _is_paid_for_building(doc: Document, quantity: Quantity) -> bool:
+    """ "which X and Y are building for 850 mln dlrs"."""
+    node = doc.token_at(quantity.start)
+    while node.head != node and node.dep_ != "prep" and node.pos_ != "VERB":
+        node = node.head
+    verbs = words("projects")["verbs"]
+    return (
+        node.dep_ == "prep"
+        and node.text.lower() in ("for", "at")
+        and node.head.lemma_.lower() in verbs["build"] | verbs["improve"]
+    )
 
 
 def _is_within(quantity: Quantity, group: Group) -> bool:

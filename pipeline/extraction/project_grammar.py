@@ -31,6 +31,29 @@ def role_in_relative(verb: Token) -> str:
     return "dobj"
 
 
+def clauses_of(token: Token) -> list[Token]:
+    """The verbs of the clauses that modify a noun, those told after its place counted in: "the works at Mobile, which X is building"."""
+    own = [c for c in token.children if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX")]
+    ahead = [c for c in token.children if c.dep_ == "prep" and c.i > token.i]
+    for _ in range(3):
+        nouns = [n for prep in ahead for n in prep.children if n.dep_ == "pobj" and n.pos_ == "PROPN"]
+        for noun in [*nouns, *(a for n in nouns for a in n.children if a.dep_ == "appos")]:
+            own += [
+                c
+                for c in noun.children
+                if c.dep_ == "relcl"
+                and any(t.text.lower() == "which" and t.i < c.i for t in c.subtree)
+                and _after_comma(c)
+            ]
+        ahead = [c for n in nouns for c in n.children if c.dep_ == "prep"]
+    return own
+
+
+def _after_comma(clause: Token) -> bool:
+    first = clause.left_edge
+    return first.i > 0 and first.nbor(-1).text == ","
+
+
 def governor(token: Token) -> tuple[Token | None, str, list[Token]]:
     """The verb over a noun, the noun's role in its clause ("dobj", "prep for" …), and the nouns between ("construction of …")."""
     over: list[Token] = []
@@ -45,6 +68,16 @@ def governor(token: Token) -> tuple[Token | None, str, list[Token]]:
             over.append(parent)
         node = parent
     return None, "", over
+
+
+def _is_dated_start(verb: Token) -> bool:
+    """ "Work on it starts in July": a beginning told in the present with its day is ahead."""
+    return verb.lemma_.lower() in ("start", "begin", "open") and any(
+        t.ent_type_ == "DATE" and t.i > verb.i
+        for c in verb.children
+        if c.dep_ in ("prep", "npadvmod") and c.text.lower() != "since"
+        for t in c.subtree
+    )
 
 
 def mood_of(verb: Token, lexicon) -> str:  # noqa: ANN001
@@ -75,6 +108,8 @@ def mood_of(verb: Token, lexicon) -> str:  # noqa: ANN001
             and (node.tag_ == "VBD" or auxiliaries or node.dep_ in ("acl", "relcl", "ROOT"))
         ):
             return "past"
+        if node is verb and node.tag_ in ("VBZ", "VBP") and _is_dated_start(node):
+            return "future"
         if node is verb and (node.tag_ in ("VBZ", "VBP") or node.tag_ == "VBG" and node.dep_ == "acl"):
             return "present"
         if node.dep_ == "conj" and node.head.pos_ in ("VERB", "AUX"):
@@ -88,7 +123,7 @@ def mood_of(verb: Token, lexicon) -> str:  # noqa: ANN001
             if lemma in ("begin", "start") and node.dep_ in ("xcomp", "ccomp", "dobj", "pcomp"):
                 inner = mood_of(parent, lexicon)
                 return "begun" if inner in ("past", "present", "progressive") else inner
-            if lemma == "be" and "to" in auxiliaries:
+            if lemma == "be" and "to" in auxiliaries or lemma == "go" and parent.tag_ == "VBG":
                 return "planned"
             if lemma in lexicon["verbs"]["agree"] or lemma in lexicon["over_nouns"]["agreed"]:
                 return "agreed"

@@ -204,7 +204,10 @@ def _resolve_pronouns(doc: Document, groups: list[Group], starts: dict[int, Ment
         elif token.dep_ not in ("nsubj", "nsubjpass"):
             continue
         complements = {t.lemma_.lower() for t in verb.children if t.dep_ == "xcomp"}
-        if not (verb.lemma_.lower() in verbs or complements & verbs or verb.lemma_ == "be"):
+        holds = verb.lemma_.lower() == "have" and any(
+            c.dep_ == "dobj" and c.lemma_.lower() in lexicon["capacity_nouns"] for c in verb.children
+        )
+        if not (verb.lemma_.lower() in verbs or complements & verbs or verb.lemma_ == "be" or holds):
             continue
         sentence = doc.sentence_at(token.idx)
         before = [

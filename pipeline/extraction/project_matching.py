@@ -166,6 +166,18 @@ def _may_be(sighting: Sighting, group: Group) -> bool:
     )
 
 
+def _leads_elsewhere(sighting: Sighting, ties: list[Tie], group: Group) -> bool:
+    """ "the pipeline to Supsa" is not the one from Baku to Ceyhan."""
+    towns = {t.mention.entity_id for t in ties if t.role in ("from", "to") and t.mention.type == "place"}
+    return (
+        group.kind in LINES
+        and sighting.noun not in words("projects")["whole_nouns"]
+        and bool(towns)
+        and len(group.towns) >= 2
+        and not towns & set(group.places)
+    )
+
+
 def _states_differ(sighting: Sighting, group: Group) -> bool:
     """ "the Russian plant" is no plant in China."""
     own = {m.entity_id for m in sighting.premods + sighting.owners if m.type == "country"}
@@ -208,7 +220,11 @@ def home_of(doc: Document, sighting: Sighting, ties: list[Tie], groups: list[Gro
         and " ".join(m.text for m in sighting.premods if m.kind == "name") == sighting.name
     )
     named = set() if owned and not any(name_words(sighting) & g.name_words for g in groups) else name_words(sighting)
-    candidates = [g for g in sorted(groups, key=lambda g: g.last, reverse=True) if _may_be(sighting, g)]
+    candidates = [
+        g
+        for g in sorted(groups, key=lambda g: g.last, reverse=True)
+        if _may_be(sighting, g) and not _leads_elsewhere(sighting, ties, g)
+    ]
     if sighting.ordinal and sighting.ordinal > 0:
         candidates = [g for g in candidates if not g.ordinals or sighting.ordinal in g.ordinals]
         if sighting.article == INDEFINITE:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import knowledge
 from pipeline.extraction.document import Document
-from pipeline.extraction.project_grammar import governor, has_subject
+from pipeline.extraction.project_grammar import clauses_of, governor, has_subject
 from pipeline.extraction.project_matching import LINES, Group
 from pipeline.extraction.project_sightings import Sighting
 from pipeline.extraction.rows import Mention
@@ -85,6 +85,20 @@ def main_countries(doc: Document) -> list[str]:
     return [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))]
 
 
+_DATELINE = 3
+"""So many tellings of a state is the place worth that a story is dated from."""
+
+
+def host_country(doc: Document) -> list[str]:
+    """The country that the text is about, where it is from counted in; none or one."""
+    counts = Counter(m.entity_id for m in doc.mentions if m.type == "country")
+    front = next((m for m in doc.mentions if m.type == "place" and m.start < 3), None)
+    if front is not None and re.match(r"(?:, [^\n]{1,40}?)? [-–—] ", doc.text[front.end : front.end + 50]):
+        state = country_of(doc, front)
+        counts.update({state: _DATELINE} if state else {})
+    return [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))][:1]
+
+
 def participants(doc: Document, group: Group, wholes: Iterable[Sighting] = ()) -> list[Mention]:
     """The firms and states in the clauses about the work that do something about it (or about a whole that it is
     part of), in text order, each entity once."""
@@ -133,6 +147,10 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
         return []
     verb, role, over = governor(token)
     tokens: list[Token] = []
+    for noun in over:  # "X, a partner in the scheme"
+        if noun.dep_ == "appos" and noun.lemma_.lower() in lexicon["sharing"]:
+            own = {t.i for t in noun.subtree}
+            tokens += [t for t in _reach(noun.head) if t.i not in own]
     for noun in over:  # "a contract with X for the plant"
         for child in noun.children:
             if child.dep_ == "prep" and child.text.lower() in (*_PARTNERS, "of", "from") and token not in child.subtree:
@@ -149,17 +167,26 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
                 "interest",
             ):
                 tokens += list(child.subtree)
-    if verb is not None and any(noun.lemma_.lower() in ("charge", "control", "owner", "operator") for noun in over):
+    if verb is not None and any(
+        noun.lemma_.lower() in {"charge", "control", "builder"} | lexicon["sharing"] for noun in over
+    ):
         acting |= {"be", "remain"}
-    tells = frozenset().union(*lexicon["over_nouns"].values()) | {"charge", "control"}
+    tells = frozenset().union(*lexicon["over_nouns"].values()) | {
+        "charge",
+        "control",
+        "builder",
+        "owner",
+        "partner",
+        "shareholder",
+    }
     if verb is not None and (any(noun.lemma_.lower() in tells for noun in over) or not _only_there(token, role)):
         tokens += _actors(verb, acting)
         for planned in (c for c in verb.children if c.dep_ == "xcomp" and verb.lemma_ == "be"):  # "is to be built by …"
             tokens += _actors(planned, acting)
+    for clause in clauses_of(token):
+        tokens += _actors(clause, acting)
     for clause in token.children:
-        if clause.dep_ in ("relcl", "acl") and clause.pos_ in ("VERB", "AUX"):
-            tokens += _actors(clause, acting)
-        elif clause.dep_ == "prep" and clause.text.lower() == "of" and sighting is not None:
+        if clause.dep_ == "prep" and clause.text.lower() == "of" and sighting is not None:
             tokens += [
                 t
                 for t in _reach(clause)
@@ -284,6 +311,8 @@ def _reach(node: Token) -> list[Token]:
 def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], sentences: Iterable[int]) -> list[str]:
     """Ids of the states (or blocs) that take part, sorted: of its places, of who takes part, of the goods it is laid for."""
     found: list[str | None] = [country_of(doc, t.mention) for _, t in group.ties if t.role in _PARTY_ROLES]
+    if not any(found) and group.known is None and kind not in LINES:
+        found += host_country(doc)  # where a work stands that is told without a place
     for mention in takers:
         found.append(mention.entity_id if mention.type == "bloc" else country_of(doc, mention))
     told = set(main_countries(doc))
@@ -306,6 +335,8 @@ def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], s
             is_placed = any(t.mention.type in ("place", "region") for _, t in group.ties)
             main = main_countries(doc)[: 1 if is_placed else 2]  # "the power line to Heihe", in a text on Russia
             found += main if ends & {"from", "to"} or not is_placed else []
+    if not any(found) and (group.known is None or not group.known.known or not group.known.known.countries):
+        found += host_country(doc)
     return sorted({c for c in found if c})
 
 

@@ -36,6 +36,13 @@ def resolved_kind(doc: Document, group: Group, groups: Iterable[Group] = ()) -> 
         and re.search(r"\brefin(?:e|es|ing|er|ers)\b", text)
     ):
         return "refinery"
+    if (
+        kind == "plant"
+        and {s.noun for s in group.sightings} == {"plant"}
+        and not any(s.words.islower() and s.words != "plant" for s in group.sightings)
+        and re.search(r"\blng\b|\bliquefied natural gas\b|\bliquefaction\b", text)
+    ):
+        return "lng"
     if kind not in (None, "pipeline"):
         return kind
     cues: Counter[str] = Counter()

@@ -143,13 +143,39 @@ def _state(doc: Document, token: Token, sighting: Sighting | None, others: Seque
             and (token.dep_ in ("nsubj", "nsubjpass") or governor(token)[1] in ("prep through", "prep via"))
             and mood_of(verb, lexicon) in ("future", "planned")
         )
-        status, is_weak = ("planned", True) if is_aim or is_ahead else (None, False)
+        status, is_weak = (
+            ("planned", True) if is_aim or is_ahead or _is_to_be_new(token, verb, sighting) else (None, False)
+        )
+    if status is None and verb is not None and _is_awaited(token, verb):
+        status, is_weak = "planned", True
     by_noun = status == "under_construction" and bool(
         words("projects")["construction_nouns"] & {n.lemma_.lower() for n in governor(token)[2]}
     )
     is_built = status == "operational" and _is_built(token, verb)
     is_own = token.dep_ == "nsubj" or any(c.dep_ == "relcl" and role_in_relative(c) == "nsubj" for c in token.children)
     return Statement(sentence.index, status, is_weak, background, by_noun, is_own, is_built)
+
+
+def _is_to_be_new(token: Token, verb: Token | None, sighting: Sighting) -> bool:
+    """ "wants to build them in a new factory"."""
+    return (
+        verb is not None
+        and sighting.ordinal == 0
+        and governor(token)[1] in ("prep in", "prep at")
+        and mood_of(verb, words("projects")) in ("future", "planned", "proposed")
+    )
+
+
+def _is_awaited(token: Token, verb: Token) -> bool:
+    """ "once the field comes on stream"."""
+    verbs = words("projects")["verbs"]
+    return (
+        token.dep_ in ("nsubj", "nsubjpass")
+        and token.head == verb
+        and verb.lemma_.lower() in verbs["open"] | verbs["finish"] | verbs["build"] | {"come", "be"}
+        and any(c.dep_ in ("mark", "advmod") and c.text.lower() in ("once", "until", "before") for c in verb.children)
+        and verb.tag_ in ("VBZ", "VBP")
+    )
 
 
 def _is_built(token: Token, verb: Token | None) -> bool:

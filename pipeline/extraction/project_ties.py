@@ -70,6 +70,8 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             after = doc.tokens(mention.start, mention.end)[-1].i + 1
             if mention.kind == "demonym" and after in starts and starts[after].type == "commodity":
                 break  # "15 million tonnes of Russian crude"
+            if mention.kind == "demonym" and role == "with" and after < end and nlp[after].pos_ == "PROPN":
+                break  # "with U.S. President …"
             if (
                 role
                 and mention.type == "country"
@@ -297,6 +299,9 @@ def _verb_ties(doc: Document, verb: Token, starts: dict[int, Mention]) -> list[T
     lemma = verb.lemma_.lower()
     complements = [
         t for t in verb.children if t.dep_ in ("xcomp", "advcl", "acl") and t.lemma_.lower() in lexicon["link_verbs"]
+    ]
+    complements += [
+        t for c in complements for t in c.conjuncts if t.lemma_.lower() in lexicon["link_verbs"] and t.i > c.i
     ]
     if lemma == "be":
         ties += scan(doc, verb.i + 1, starts)

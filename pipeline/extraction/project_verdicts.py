@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.project_grammar import governor, has_subject, mood_of, role_in_relative
+from pipeline.extraction.project_grammar import clauses_of, governor, has_subject, mood_of, role_in_relative
 from pipeline.extraction.project_nouns import noun_index
 from pipeline.knowledge.words import words
 
@@ -76,7 +76,7 @@ Verdict = tuple["str | None", bool]
 def by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  # noqa: ANN001
     """The status that the governing verb and the nouns between state, whether only hinted, and that verb."""
     verb, role, over = governor(token)
-    clause = next((c for c in token.children if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX")), None)
+    clause = next(iter(clauses_of(token)), None)
     own: Verdict = _judge(clause, role_in_relative(clause), lexicon) if clause is not None else (None, False)
     if own[0] and not own[1]:
         return own[0], own[1], clause
@@ -150,11 +150,34 @@ def _of_construction(verb: Token, role: str, mood: str, lexicon) -> str:  # noqa
     return "under_construction"
 
 
+def _is_reached(verb: Token) -> bool:
+    """ "The presidents met here to open the line": the aim of a journey that was made."""
+    over = verb.head
+    return (
+        verb.dep_ in ("advcl", "xcomp")
+        and over.tag_ == "VBD"
+        and over.lemma_.lower()
+        in ("meet", "gather", "travel", "come", "fly", "arrive", "go", "visit", "join", "assemble")
+    )
+
+
 def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa: ANN001
     """The status that a verb states of its subject (nsubj) or object (dobj, nsubjpass), and whether it only hints."""
     lemma, verbs = verb.lemma_.lower(), lexicon["verbs"]
     mood = mood_of(verb, lexicon)
     is_object = role in ("dobj", "nsubjpass")
+    particles = {c.text.lower() for c in verb.children if c.dep_ in ("prt", "advmod")}
+    if (
+        lemma == "go"
+        and role == "nsubj"
+        and "up" in particles
+        or lemma in ("push", "press", "go")
+        and role == "prep with"
+        and "ahead" in particles
+    ):
+        return ("under_construction" if mood in ("progressive", "present") else None), False
+    if lemma in ("talk", "speak", "think") and role in ("prep of", "prep about"):
+        return "proposed", False
     negated = any(c.dep_ == "neg" for c in verb.children)
     if lemma in verbs["stop"] and (is_object or role == "nsubj" and lemma in ("close", "shut", "halt", "stop")):
         return (
@@ -186,6 +209,8 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
         return "proposed", False
     if lemma in verbs["agree"] and is_object:
         return ("planned" if mood in ("planned", "future") and lemma not in verbs["pay"] else "agreed", False)
+    if lemma in ("open", "inaugurate", "launch") and role == "dobj" and _is_reached(verb):
+        return "operational", False
     if lemma in verbs["open"] and (is_object or role == "nsubj"):
         if mood in ("future", "planned", "agreed", "proposed", "infinitive"):
             return ("planned", lemma not in ("open", "begin", "start", "commission", "inaugurate", "reopen"))

@@ -189,7 +189,7 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
     if not singular:
         return any(_is_counted_plural(doc, s, group) for s in group.sightings)
     if all(s.is_light and s.kind is None for s in singular) and not any(s.name for s in singular):
-        ends = {t.mention.entity_id for _, t in group.ties if t.role in ("from", "to", "between", "link")}
+        ends = {t.mention.entity_id for _, t in group.ties if t.role in ("from", "to", "between", "link", "across")}
         return (
             len(ends) >= 2
             or any(s.ordinal == -1 for s in singular)
@@ -259,6 +259,9 @@ def _is_counted_plural(doc: Document, sighting: Sighting, group: Group) -> bool:
         for s, t in group.ties
         if s is sighting and t.role in ("at", "in", "near", "own") and t.mention.type in ("place", "facility", "region")
     ]
+    ends = {t.mention.entity_id for s, t in group.ties if s is sighting and t.role in ("from", "to", "between")}
+    if (sighting.kind in LINES or sighting.noun.endswith("tunnels")) and len(ends) >= 2:
+        return True
     head = doc.nlp[sighting.head]
     verb = governor(head)[0]
     if _is_long(doc, sighting) and any(m.type == "country" for m in sighting.premods) and verb is not None:
@@ -273,7 +276,12 @@ def _is_counted_plural(doc: Document, sighting: Sighting, group: Group) -> bool:
 def _marks_a_distance(doc: Document, sighting: Sighting) -> bool:
     """ "55 miles northwest of the terminal": the work only tells how far something else is."""
     head = doc.nlp[sighting.head]
-    if head.dep_ != "pobj" or head.head.text.lower() not in ("of", "from"):
+    if (
+        sighting.name
+        and sighting.kind not in ("port", "terminal")
+        or head.dep_ != "pobj"
+        or head.head.text.lower() not in ("of", "from")
+    ):
         return False
     over = head.head.head.text.lower()
     return bool(

@@ -1,0 +1,140 @@
+"""Projects as newswire tells them: clauses behind a place, capacity and cost in passing, beginnings that lie ahead."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from pipeline.extraction import extract
+from pipeline.extraction.rows import Project
+
+DAY = dt.date(1994, 5, 17)
+
+
+def projects(text: str) -> dict[str, Project]:
+    return {p.name: p for p in extract(text, DAY).projects}
+
+
+def only(text: str) -> Project:
+    (project,) = extract(text, DAY).projects
+    return project
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (
+            "The refinery at Mersin, which Kuwait's KNPC and Technip of France are building for 700 mln dlrs, is ahead of plan.",
+            "under_construction",
+        ),
+        ("Work on the bridge at Rosario starts in October.", "planned"),
+        ("The dam is going up near Aswan in Egypt.", "under_construction"),
+        ("Slovakia is pushing ahead with the power station at Mochovce.", "under_construction"),
+        ("Sinking of the coal mine near Ostrava is behind schedule.", "under_construction"),
+        ("The railway from Tabora to Kigoma in Tanzania has stood still since March.", "suspended"),
+        ("The bridge at Osijek in Croatia is impassable after shelling.", "suspended"),
+        (
+            "The presidents of Chile and Argentina met on Monday to open a railway from Salta to Antofagasta.",
+            "operational",
+        ),
+        ("Hungary has talked to Austria about an oil pipeline from Schwechat to Gyor.", "proposed"),
+        ("Statoil has asked for permission to lay a gas pipeline from Bergen to Emden.", "proposed"),
+        ("Norway will earn more once the Troll field comes on stream in 1996.", "planned"),
+        ("Volvo wants to assemble the lorries in a new factory at Wroclaw in Poland.", "planned"),
+    ],
+)
+def test_status(text: str, status: str):
+    assert only(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "capacity", "unit"),
+    [
+        ("Ethiopia is building a dam of 6,000 megawatts on the Blue Nile.", 6000, "MW"),
+        ("The pipe from Izmir to Ankara, for 8 billion cubic metres a year, was opened in May.", 8e9, "m3/a"),
+        ("The line from Banias to Homs was laid out for 12 mln tonnes of crude a year.", 12e6, "t/a"),
+        ("The mine at Kolwezi in Zaire is meant to raise 400,000 tonnes of copper a year.", 400_000, "t/a"),
+        (
+            "Agip is developing the Bouri field off Libya. It should yield 150,000 barrels a day from 1996.",
+            150_000,
+            "bbl/d",
+        ),
+        ("Tankers load at the oil terminal of Ceyhan. It has berths for 1.5 mln bpd.", 1.5e6, "bbl/d"),
+    ],
+)
+def test_capacity(text: str, capacity: float, unit: str):
+    project = only(text)
+    assert (project.capacity, project.capacity_unit) == (capacity, unit)
+
+
+def test_what_leaves_a_plant_is_not_its_capacity():
+    assert only("Cargoes of 250,000 tonnes will go from the Skikda plant to Spain.").capacity is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cost", "currency"),
+    [
+        ("Portugal is building a bridge at Lisbon for 900 mln dlrs.", 9e8, "USD"),
+        ("A gas line from Thessaloniki to Sofia, costed at 90 mln dlrs, was proposed.", 9e7, "USD"),
+    ],
+)
+def test_cost(text: str, cost: float, currency: str):
+    project = only(text)
+    assert (project.cost, project.cost_currency) == (cost, currency)
+
+
+def test_a_countrys_debt_is_no_cost():
+    text = "Crude went to the refinery at Kaduna in Nigeria. The country's debts are put at five bln dlrs."
+    assert only(text).cost is None
+
+
+def test_who_builds_it_is_told_behind_its_place():
+    text = "The refinery at Mersin, which Saipem of Italy and Technip of France are building, will open soon."
+    assert set(only(text).parties) == {"country:TUR", "country:ITA", "country:FRA"}
+
+
+def test_partners_take_part():
+    text = (
+        "A power line from Poti in Georgia to Burgas in Bulgaria is planned. "
+        "Azerbaijan and Hungary, partners in the scheme, said nothing."
+    )
+    assert {"country:AZE", "country:HUN"} <= set(only(text).parties)
+
+
+def test_a_work_without_a_place_stands_in_the_country_of_the_text():
+    text = "LAGOS, May 3 - The Ebok terminal has been shut, Nigeria said. Nigeria lost 200,000 barrels a day."
+    assert only(text).parties == ("country:NGA",)
+
+
+def test_a_front_names_the_place():
+    text = "At Wilhelmshaven, by contrast, builders are finishing a floating terminal."
+    assert only(text).places == ("place:wilhelmshaven",)
+
+
+def test_where_names_the_place():
+    text = "The ships sail from Richards Bay, where Anglo American owns the coal terminal."
+    assert only(text).places == ("place:richards-bay",)
+
+
+def test_a_line_to_another_town_is_another_one():
+    text = (
+        "Azerbaijan and Turkey signed for an oil pipeline from Baku to Ceyhan. "
+        "Crude goes out through the pipeline to Supsa, which opened in April."
+    )
+    assert {p.status for p in projects(text).values()} == {"agreed", "operational"}
+
+
+def test_twin_lines_with_two_ends_are_a_work():
+    project = only("Turkey shut the twin oil pipelines from Kirkuk in Iraq to Yumurtalik.")
+    assert (project.kind, project.status) == ("oil_pipeline", "suspended")
+    assert {"place:kirkuk", "place:yumurtalik"} <= set(project.places)
+
+
+def test_a_named_field_counts_though_it_ends_a_line():
+    text = "Norway will lay Zeepipe, 800 km from the Sleipner field to Zeebrugge in Belgium."
+    assert {p.kind for p in projects(text).values()} == {"field", "gas_pipeline"}
+
+
+def test_a_plant_of_liquefied_gas_is_lng():
+    assert only("Liquefied natural gas from the Skikda plant goes to Spain.").kind == "lng"
