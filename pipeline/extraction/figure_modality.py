@@ -82,7 +82,7 @@ def modality_of(
     is_over = period_last is not None and published is not None and period_last < published
     is_future = period_last is not None and published is not None and period_last > published
     said = _governed(doc, number, clause, flow, is_over)
-    if said == ACTUAL and is_future and _is_bargain(doc, number):
+    if said == ACTUAL and is_future and _is_bargain(doc, number, clause):
         return TARGET
     is_open = is_future or said == ESTIMATE and not is_over and _is_open(doc, number, clause)
     return FORECAST if is_open and said != TARGET else said or ACTUAL
@@ -101,10 +101,15 @@ def _is_open(doc: Document, number: Span, clause: Span) -> bool:
     return (end - doc.published_on.year) % 100 < 50
 
 
-def _is_bargain(doc: Document, number: Span) -> bool:
+def _is_bargain(doc: Document, number: Span, clause: Span) -> bool:
     """Whether what was struck is delivered later: "bought 180,000 tonnes for shipment in August"."""
-    bargains = words("figure_modality")["bargains"]
-    return any(base(node) in bargains for node in _path(doc.tokens(*number).root))
+    lists = words("figure_modality")
+    for node in _path(doc.tokens(*number).root):
+        sold = [node, *(child for child in node.children if child.dep_ == "nsubj")]
+        if any(base(token) in lists["bargains"] for token in sold):
+            return True
+    text = doc.text[clause[0] : clause[1]].lower()
+    return any(form in text for form in sorted(lists["deliveries"]))
 
 
 def _governed(doc: Document, number: Span, clause: Span, flow: Span | None, is_over: bool) -> str | None:
@@ -256,8 +261,6 @@ def _governing(verb: Token, below: Token) -> str | None:
         if said := _particle(verb):
             return said
         said = _kind_of(lemma, lists["verbs"])
-        if lemma == "hope" and below.dep_ == "xcomp" and base(below) in lists["committing"]:
-            return TARGET  # who hopes to sell means to
         if said is not None and _is_meant(verb, below, lemma):
             return said
     if verb.lemma_ == "put" and _estimates(verb):
@@ -327,10 +330,18 @@ def _modal(verb: Token, below: Token) -> str | None:
         return TARGET
     if not modals:
         return None
-    if modals <= lists["open_auxiliaries"]:
+    if modals <= lists["open_auxiliaries"] and not ("may" in modals and _is_allowed(verb)):
         return FORECAST
     if base(verb) in lists["committing"] and below.dep_ not in ("nsubj", "nsubjpass"):
         doers = subjects(verb)
         if doers and not any(base(doer) in lists["measured"] for doer in doers):
             return TARGET
     return FORECAST
+
+
+def _is_allowed(verb: Token) -> bool:
+    """ "may ship 64,500 tonnes under the proposal", "free of duty"."""
+    allowing = words("figure_modality")["allowing"]
+    return any(token.lower_ in allowing for token in verb.children) or any(
+        inner.lower_ in allowing for child in verb.children if child.dep_ == "dobj" for inner in child.subtree
+    )

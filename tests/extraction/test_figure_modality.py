@@ -62,6 +62,8 @@ FORECAST = [
     "Imports were forecast to grow 10 pct and exports [four pct].",
     "Guesses ranged from [22 mln tonnes] to 26 mln.",
     "The bank estimated that shipments should rise to [85 mln dlrs].",
+    "The firm hopes to sell [10 million bottles] abroad.",
+    "Egypt may buy [30,000 tonnes] of wheat.",
     "The minister hopes for exports of [50 billion dollars].",
     "Czech brokers think that [35 billion] is within reach.",
 ]
@@ -84,7 +86,9 @@ TARGET = [
     "The agency accepted one offer for [26,000 tonnes] of durum wheat.",
     "The firm cancelled a [40 mln dlr] oil purchase from Libya.",
     "The premier named [250 billion dollars] as the goal for trade.",
-    "The firm hopes to sell [10 million bottles] abroad.",
+    "Fiji may ship [64,500 tonnes] of sugar to Britain under the protocol.",
+    "French houses won [31,000 tonnes] and German ones 22,000.",
+    "Japan had offered [260,000 tonnes].",
     "The mill contracted with the exporter for [8 mln tonnes].",
 ]
 
@@ -114,6 +118,8 @@ def test_words_that_govern_the_number(marked: str, expected: str) -> None:
         ("Imports are put at [15 mln tonnes].", AHEAD, "forecast"),
         ("Imports are put at [15 mln tonnes].", PAST, "estimate"),
         ("Cairo bought [180,000 tonnes] of wheat for shipment in August.", dt.date(1994, 8, 31), "target"),
+        ("Sales for delivery in the season were [8,800 bales].", AHEAD, "target"),
+        ("In a tender the office took [200,000 tonnes] for delivery by the end of April.", AHEAD, "target"),
         ("Exports are expected to rise after a [7.4 pct] decline.", PAST, "actual"),
         ("Exports should grow from [320,000 tonnes].", PAST, "actual"),
     ],
