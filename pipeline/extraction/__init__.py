@@ -25,7 +25,7 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     from pipeline.extraction.rows import Extraction
 
     doc = analyse(text, published_on)
-    doc.quantities = find_quantities(text)
+    doc.quantities = find_quantities(text, published_on)
     doc.periods = find_periods(text, published_on)
     doc.mentions = find_mentions(doc)
     doc.mentions = sorted([*doc.mentions, *coreferent_mentions(doc)], key=lambda m: (m.start, -m.end, m.entity_id))

@@ -7,8 +7,16 @@ from dataclasses import dataclass, replace
 
 from pipeline.extraction.lexer import GLUED, LINE, Endings, Phrases, Tokens
 from pipeline.extraction.numbers import Number, lexicon, read_number
-from pipeline.extraction.units import read_far_rate, read_noun, read_prefix, read_rate, read_suffix, scale_after_prefix
-from pipeline.knowledge.measures import Measure
+from pipeline.extraction.units import (
+    read_far_rate,
+    read_noun,
+    read_prefix,
+    read_rate,
+    read_rate_before,
+    read_suffix,
+    with_letter_scale,
+)
+from pipeline.knowledge.measures import Measure, lettered_prefixes
 
 MINUS = frozenset("-−–")
 
@@ -42,20 +50,25 @@ def read_amount(tokens: Tokens, index: int) -> Amount | None:
         return None
     if position >= len(tokens):
         return None
-    number = read_number(tokens, position)
+    letter = _letter(tokens, position) if money is None else None
+    number = read_number(tokens, position + 1 if letter else position)
     if number is None:
         return None
-    suffix = read_suffix(tokens, number, money is not None)
+    number = with_letter_scale(tokens, number, money is not None or letter is not None)
+    if letter is not None:
+        if not number.has_scale:
+            return None
+        money, prefix_at = letter, position
+    suffix = read_suffix(tokens, number)
     if suffix is not None:
-        number, stop, measure = suffix.number, suffix.stop, suffix.measure
+        stop, measure = suffix.stop, suffix.measure
+        number = _hedged(tokens, number)
         if money is not None and measure.kind != "money":
-            number, stop, measure = scale_after_prefix(tokens, number), scale_after_prefix(tokens, number).stop, money
+            stop, measure = number.stop, money
         elif money is not None and not measure.hint:
             money = measure
         measure = money or measure
     else:
-        if money is not None:
-            number = scale_after_prefix(tokens, number)
         stop, measure = number.stop, money
     rate = measure.rate if measure is not None else None
     if measure is None or measure.kind != "time":
@@ -67,8 +80,25 @@ def read_amount(tokens: Tokens, index: int) -> Amount | None:
         if near is not None:
             rate, stop = near
         elif rate is None and measure is not None and measure.kind in ("physical", "money"):
-            rate = read_far_rate(tokens, stop)
+            rate = read_far_rate(tokens, stop) or (
+                read_rate_before(tokens, first) if measure.kind == "physical" else None
+            )
     return Amount(first, stop, number, measure, rate, sign, prefix_at)
+
+
+def _letter(tokens: Tokens, index: int) -> Measure | None:
+    """The currency of a single letter glued to digits: "R5bn"."""
+    code = lettered_prefixes().get(tokens[index].text)
+    is_glued = code is not None and tokens.kind_at(index + 1) == "number" and tokens[index + 1].gap == GLUED
+    return (
+        Measure(code, "money") if code is not None and is_glued and (not index or tokens[index].gap != GLUED) else None
+    )
+
+
+def _hedged(tokens: Tokens, number: Number) -> Number:
+    """ "5 million or so tonnes": the approximation between a number and its unit."""
+    kind = approximation_after(tokens, number.stop) if tokens.word(number.stop) == "or" else None
+    return replace(number, approximation=kind) if kind else number
 
 
 def _sign(tokens: Tokens, index: int) -> tuple[int, int, int]:
@@ -77,7 +107,7 @@ def _sign(tokens: Tokens, index: int) -> tuple[int, int, int]:
     following = index + 1
     if following < len(tokens) and token.text in MINUS | {"+"}:
         is_tight = tokens[following].gap == GLUED and (
-            token.gap != GLUED or index == 0 or tokens[index - 1].text in "(/:"
+            token.gap != GLUED or index == 0 or tokens[index - 1].text in "(/:$€£¥"
         )
         if is_tight and (tokens[following].kind == "number" or read_prefix(tokens, following)):
             return (1 if token.text == "+" else -1), following, index

@@ -35,7 +35,8 @@ def is_skipped(tokens: Tokens, amount: Amount, is_second: bool = False) -> bool:
     ):
         return read_noun(tokens, number) is None  # "two-way", "24-nation"
     if stop < len(tokens) and tokens[stop].gap == GLUED:
-        if tokens[stop].kind == "word" or tokens[stop].text in "/:":
+        is_spread = tokens[stop].text == "/" and "," in tokens[index].text  # "500,000/600,000 tonnes"
+        if tokens[stop].kind == "word" or tokens[stop].text in "/:" and not is_spread:
             return True
         if (
             tokens[stop].text == "."
@@ -101,6 +102,8 @@ def _is_name_part(tokens: Tokens, index: int) -> bool:
     before = tokens[index - 1]
     if before.kind == "word":
         return True
+    if before.text == "." and tokens.word(index - 2) in ("c", "ca"):
+        return False
     if before.text in "-–/:.,_" and index > 1 and before.gap == GLUED:
         return before.text != "," and tokens[index - 2].text not in "("
     return before.text == "#"

@@ -12,9 +12,9 @@ T = TypeVar("T")
 # What stands before a token: nothing, a space, a line break, a column's gap, a blank line.
 GLUED, SPACE, LINE, COLUMN, PARAGRAPH = range(5)
 
-# Thousands are set apart by commas or thin spaces. Initials ("U.S.", "N.Z.") are one word.
+# Thousands are set apart by commas or thin spaces, in India lakhs and crores too ("1,25,000"). Initials ("U.S.", "N.Z.") are one word.
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d\d){1,4},\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\w)\.\d+)"
     r"|(?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)?)"
     r"|(?P<mark>\S)"
 )
@@ -60,6 +60,10 @@ class Tokens(list[Token]):
     def word(self, index: int) -> str:
         """The token at `index` in lower case, "" outside the text."""
         return self[index].lower if 0 <= index < len(self) else ""
+
+    def kind_at(self, index: int) -> str:
+        """The kind of the token at `index`, "" outside the text."""
+        return self[index].kind if 0 <= index < len(self) else ""
 
     def follows(self, index: int, *words: str) -> bool:
         """Whether the tokens from `index` on are these words, with no more than a space or a line break between."""

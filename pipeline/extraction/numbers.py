@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.extraction.lexer import COLUMN, LINE, SPACE, Tokens
+from pipeline.extraction.lexer import GLUED, LINE, SPACE, Tokens
 from pipeline.knowledge.words import words
 
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
 _HALF = Decimal("0.5")
+_LINKS = (("in", "every"), ("out", "of", "every"), ("of", "every"), ("in", "each"), ("out", "of"), ("in",))
 _AND_PARTS = {("a", "half"): _HALF, ("a", "quarter"): _HALF / 2, ("three", "quarters"): _HALF * 3 / 2}
 
 
@@ -25,6 +26,7 @@ class Number:
     scale: Decimal = Decimal(1)
     is_digits: bool = True
     is_whole: bool = False
+    approximation: str | None = None
 
     @property
     def has_scale(self) -> bool:
@@ -80,6 +82,47 @@ def read_fraction(tokens: Tokens, index: int) -> tuple[Decimal, int] | None:
     if numerator and tokens.word(following).endswith("s") and numerator < denominator:
         return Decimal(numerator) / denominator, following + 1
     return None
+
+
+def read_proportion(tokens: Tokens, index: int) -> tuple[Decimal, int] | None:
+    """ "one in five", "nine out of ten", "four bottles in five", "every third" as a part of one, and the index after it."""
+    fractions = lexicon()["fractions"]
+    if tokens.word(index) == "every" and tokens.word(index + 1) in (*fractions, "second"):
+        word = tokens.word(index + 1)
+        is_one = word != "half" and not word.endswith("s") and tokens.joined(index + 2) > 0
+        return (Decimal(1) / fractions.get(word, 2), index + 2) if is_one else None
+    above = _small(tokens, index)
+    if above is None:
+        return None
+    for position in (index + 1, index + 2):  # "four in five", "four bottles in five"
+        follows = next((link for link in _LINKS if tokens.follows(position, *link)), None)
+        if follows is None:
+            continue
+        below = _small(tokens, position + len(follows))
+        stop = position + len(follows) + 1
+        if below is None or not above < below or tokens[position].gap > LINE or tokens[stop - 1].gap > LINE:
+            return None
+        if position > index + 1 and (tokens.word(stop) in _cardinals() or not _is_closed(tokens, stop)):
+            return None
+        return Decimal(above) / below, stop
+    return None
+
+
+def _small(tokens: Tokens, index: int) -> int | None:
+    """A whole number of one token up to a thousand."""
+    if index >= len(tokens):
+        return None
+    token = tokens[index]
+    value = _cardinals().get(token.lower)
+    if value is None and token.text.isdecimal() and len(token.text) < 4:
+        value = int(token.text)
+    return value or None
+
+
+def _is_closed(tokens: Tokens, index: int) -> bool:
+    """Whether no noun follows: a mark, the end, or a verb."""
+    is_end = index >= len(tokens) or tokens[index].gap > LINE or tokens[index].kind == "mark"
+    return is_end or tokens.word(index) in lexicon()["fraction_after"] or tokens.word(index).endswith("ed")
 
 
 def _digits(tokens: Tokens, index: int) -> Number:
@@ -161,22 +204,47 @@ def _part_of_scale(tokens: Tokens, index: int) -> Number | None:
 
 
 def _with_scale(tokens: Tokens, value: Decimal, stop: int, is_digits: bool, is_whole: bool) -> Number:
-    if tokens.word(stop) == "and":
-        part = next((part for words, part in _AND_PARTS.items() if tokens.follows(stop + 1, *words)), None)
-        if part is not None:
-            value, stop, is_whole = value + part, stop + 3, False
+    part = _and_part(tokens, stop)
+    if part is not None:
+        value, stop, is_whole = value + part[0], part[1], False
+    inner = _inner_approximation(tokens, stop)
+    if inner is not None:
+        stop = inner[1]
     scale = Decimal(1)
     for _ in range(3):
         following = tokens.joined(stop)
         # In a table the next line begins a row of its own.
         word = tokens.word(following) if following > 0 else ""
-        if word not in _scales() or (scale > 1 and _scales()[word] < 100):
+        if word not in _scales() or (scale > 1 and _scales()[word] < 100 and word != "dozen"):
             break
         scale, stop = scale * _scales()[word], following + 1
     value *= scale
     if scale > 1 and tokens.word(stop) == "and" and tokens.follows(stop, "and", "a", "half"):  # a million and a half
         value, stop = value + scale / 2, stop + 3
-    return Number(value, stop, scale, is_digits, is_whole and scale == 1)
+    approximation = inner[0] if inner is not None else None
+    return Number(value, stop, scale, is_digits, is_whole and scale == 1, approximation)
+
+
+def _and_part(tokens: Tokens, index: int) -> tuple[Decimal, int] | None:
+    """ "and a half", "and three quarters", also with hyphens, and the index after it."""
+    following = tokens.joined(index)
+    if following < 0 or tokens.word(following) != "and":
+        return None
+    first = tokens.joined(following + 1)
+    second = tokens.joined(first + 1) if first > 0 else -1
+    part = _AND_PARTS.get((tokens.word(first), tokens.word(second))) if second > 0 else None
+    return (part, second + 1) if part is not None else None
+
+
+def _inner_approximation(tokens: Tokens, index: int) -> tuple[str, int] | None:
+    """ "5+ mln", "5-plus mln", "40-odd aircraft": what is said of a number right after it, and the index after it."""
+    if index + 1 >= len(tokens) or tokens[index].gap != GLUED or tokens[index + 1].kind != "word":
+        return None
+    if tokens[index].text == "+" and tokens[index + 1].gap <= SPACE:
+        return "over", index + 1
+    kind = lexicon()["inner_approximation"].get(tokens.word(index + 1))
+    is_tied = tokens[index].text == "-" and tokens[index + 1].gap == GLUED
+    return (kind, index + 2) if kind and is_tied else None
 
 
 def _with_lower_part(tokens: Tokens, number: Number) -> Number:
@@ -202,8 +270,3 @@ def _with_lower_part(tokens: Tokens, number: Number) -> Number:
         else:
             value, stop, limit = value + piece.value, piece.stop, piece.scale if piece.scale > 1 else Decimal(1)
     return Number(value, stop, number.scale, False, False)
-
-
-def is_apart(tokens: Tokens, index: int) -> bool:
-    """Whether a column's gap or a line's start stands before `index`: the layout of a table."""
-    return not 0 <= index < len(tokens) or tokens[index].gap >= COLUMN or tokens[index].gap == LINE

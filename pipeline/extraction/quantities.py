@@ -6,6 +6,7 @@ currencies.csv, quantity_words.yaml). Dates, years, durations, ages, list and re
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,11 +21,11 @@ from pipeline.extraction.amounts import (
     with_noun,
 )
 from pipeline.extraction.exclusions import DASHES, after_skipped, is_skipped
-from pipeline.extraction.lexer import GLUED, LINE, Tokens
+from pipeline.extraction.lexer import GLUED, LINE, SPACE, Tokens
 from pipeline.extraction.multiples import read_multiple
-from pipeline.extraction.numbers import lexicon, read_fraction, read_number
+from pipeline.extraction.numbers import lexicon, read_fraction, read_number, read_proportion
 from pipeline.extraction.units import prefix_starts, read_rate, unit_at
-from pipeline.knowledge.measures import Measure
+from pipeline.knowledge.measures import Measure, currency_at
 
 PERIOD_RATES = frozenset({"h", "d", "week", "month", "quarter", "a"})
 _PERCENT = Measure("percent", "percent")
@@ -83,8 +84,11 @@ class UnitHeader:
     currency_hint: str | None = None
 
 
-def find_quantities(text: str) -> list[Quantity]:
-    """Every quantity of `text`, sorted, none over another. Linear in the text's length."""
+def find_quantities(text: str, published_on: dt.date | None = None) -> list[Quantity]:
+    """Every quantity of `text`, sorted, none over another. Linear in the text's length.
+
+    `published_on` tells which of a name's currencies is meant: roubles of 1986 are SUR.
+    """
     tokens = Tokens(text)
     found: list[Quantity] = []
     index = 0
@@ -97,6 +101,9 @@ def find_quantities(text: str) -> list[Quantity]:
         if token.kind != "mark" and (multiple := read_multiple(tokens, index)):
             found.append(_relative(tokens, index, multiple.stop, "multiple", multiple.change, "percent"))
             stop = multiple.stop
+        elif token.kind != "mark" and (part := _proportion(tokens, index)):
+            found.append(_relative(tokens, index, part[1], "percent", part[0], "percent"))
+            stop = part[1]
         elif token.kind == "word" and (part := _fraction(tokens, index)):
             value, stop, measure = part
             found.append(_relative(tokens, index, stop, _kind(measure.kind), value, measure.code))
@@ -104,14 +111,20 @@ def find_quantities(text: str) -> list[Quantity]:
             quantities, stop = _amounts(tokens, index)
             found.extend(quantities)
         index = max(stop, index + 1)
-    return found
+    return [_dated(quantity, published_on) for quantity in found] if published_on is not None else found
+
+
+def _dated(quantity: Quantity, day: dt.date) -> Quantity:
+    if quantity.kind != "money" or quantity.unit is None or (unit := currency_at(quantity.unit, day)) == quantity.unit:
+        return quantity
+    return replace(quantity, unit=unit)
 
 
 @functools.cache
 def _starters() -> frozenset[str]:
     """The words and marks that a quantity may begin with."""
     words = lexicon()
-    starts = {"a", "an", "as", "plus", "minus", "+", *MINUS, *prefix_starts()}
+    starts = {"a", "an", "as", "plus", "minus", "+", "every", *MINUS, *prefix_starts()}
     return frozenset(
         starts.union(*(words[key] for key in ("cardinals", "fractions", "signs_of_fraction", "multiples")))
     )
@@ -161,6 +174,23 @@ def _header(tokens: Tokens, index: int) -> tuple[UnitHeader, int] | None:
     return UnitHeader(
         start, end, tokens.text[start:end], kind, measure.code, factor * float(measure.factor), rate, measure.hint
     ), stop
+
+
+def _proportion(tokens: Tokens, index: int) -> tuple[Decimal, int] | None:
+    """ "one in five", "nine out of ten", "1/5 of", in percent; not "two in five years"."""
+    slashed = tokens.kind_at(index) == "number" and tokens.word(index + 1) == "/" and tokens.word(index + 3) == "of"
+    if slashed and (number := read_number(tokens, index)) and number.stop == index + 3 and number.value < 1:
+        return (number.value * 100).quantize(Decimal("0.01")), index + 3
+    found = read_proportion(tokens, index)
+    if found is None:
+        return None
+    part, stop = found
+    if tokens.word(stop) in lexicon()["scales"] or tokens.word(stop) in lexicon()["months"]:
+        return None
+    unit = unit_at(tokens, tokens.joined(stop)) if tokens.joined(stop) > 0 else None
+    if unit is not None and unit[0].kind in ("time", "money", "percent", "point"):
+        return None
+    return (part * 100).quantize(Decimal("0.01")), stop
 
 
 def _fraction(tokens: Tokens, index: int) -> tuple[Decimal, int, Measure] | None:
@@ -258,9 +288,11 @@ def _join(tokens: Tokens, first: Amount, second: Amount, word: str, begin: int) 
     low, high = shared.number.value, second.number.value
     if low < 1000 <= high and low * 1000 < high and shared.number.is_whole and tokens[first.stop].text in DASHES:
         low *= 1000  # "100-150,000 tonnes"
-    is_from = before == "from" and not is_cued
+    is_from = before == "from" and not is_cued and (high > 3 * low or _is_changed(tokens, begin))
     is_percent = second.measure is not None and second.measure.kind in ("percent", "point")
     is_level = before in words["change_before_level"] and not is_percent
+    if word in ("-", "/") and (second.measure is None or first.measure is not None or high > 3 * low or not low < high):
+        return None
     if word == "and" and not is_cued or is_from and word == "to":
         is_apart = first.number.has_scale and not second.number.has_scale or is_percent and first.number.value >= 1000
         if second.measure is None or first.measure is not None or is_apart:
@@ -271,6 +303,20 @@ def _join(tokens: Tokens, first: Amount, second: Amount, word: str, begin: int) 
         return None
     whole = replace(second, first=first.first, prefix=first.prefix, measure=second.measure or first.measure, sign=0)
     return [_finish(tokens, whole, approximation_of(tokens, first)[0], low)]
+
+
+def _is_changed(tokens: Tokens, begin: int) -> bool:
+    """Whether a verb or noun of change stands before "from": "rose from 4 to 5", but "takes from 4 to 5"."""
+    words = lexicon()
+    for position in range(begin - 2, max(-1, begin - 12), -1):
+        word = tokens.word(position)
+        if any(
+            word in words[key] for key in ("growth_verbs", "decline_verbs", "change_before_level", "change_from_to")
+        ):
+            return True
+        if tokens[position].text in ".;" or tokens[position].gap > LINE:
+            return False
+    return False
 
 
 def _sharing(first: Amount, second: Amount) -> Amount:
@@ -290,7 +336,12 @@ def _connector(tokens: Tokens, index: int) -> tuple[str, int] | None:
     token = tokens[index]
     if token.text in DASHES or token.text == "—":
         is_tight = token.gap == GLUED and index + 1 < len(tokens) and tokens[index + 1].gap == GLUED
-        return ("to", index + 1) if is_tight and token.text != "—" else None
+        is_spaced = token.gap == SPACE and index + 1 < len(tokens) and tokens[index + 1].gap == SPACE
+        if token.text == "—" or not (is_tight or is_spaced):
+            return None
+        return ("to" if is_tight else "-", index + 1)  # "5 - 6 mln" is a range only where nothing speaks against it
+    if token.text == "/" and token.gap == GLUED and "," in tokens[index - 1].text:
+        return "/", index + 1
     return (token.lower, index + 1) if token.lower in ("to", "and", "or") else None
 
 
@@ -298,8 +349,7 @@ def _finish(tokens: Tokens, amount: Amount, approximation: str | None, low: Deci
     measure, number = amount.measure, amount.number
     kind = _kind(measure.kind) if measure is not None else "number"
     value = number.value * amount.sign if amount.sign else number.value
-    if approximation is None:
-        approximation = approximation_after(tokens, amount.stop)
+    approximation = approximation or number.approximation or approximation_after(tokens, amount.stop)
     factor = Decimal(measure.factor) if measure is not None else Decimal(1)
     start = tokens[amount.prefix if amount.prefix >= 0 and not amount.sign else amount.first].start
     end = tokens[amount.stop - 1].end

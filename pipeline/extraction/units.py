@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.extraction.lexer import GLUED, LINE, SPACE, Phrases, Tokens
-from pipeline.extraction.numbers import Number, lexicon
-from pipeline.knowledge.measures import Measure, currency_prefixes, exact_unit_forms, unit_forms
+from pipeline.extraction.numbers import Number, lexicon, read_number
+from pipeline.knowledge.measures import Measure, currency_prefixes, exact_unit_forms, lettered_prefixes, unit_forms
 
 # Words that are a currency only after a scale or a large number ("won" in "27 won a prize" is none).
 _SHY = frozenset(
@@ -36,11 +37,10 @@ _REACH = 9  # tokens of goods between a unit and its rate
 
 @dataclass(frozen=True, slots=True)
 class Suffix:
-    """The unit after a number; `stop` is the index after it, `number` the number with a glued scale read into it."""
+    """The unit after a number; `stop` is the index after it."""
 
     measure: Measure
     stop: int
-    number: Number
 
 
 @functools.cache
@@ -65,7 +65,8 @@ def _rates() -> Phrases[str]:
 
 def prefix_starts() -> frozenset[str]:
     """The first words and marks of currency signs, in lower case."""
-    return frozenset(Tokens(sign)[0].lower for sign in currency_prefixes())
+    signs = [*currency_prefixes(), *lettered_prefixes()]
+    return frozenset(Tokens(sign)[0].lower for sign in signs)
 
 
 def read_prefix(tokens: Tokens, index: int) -> tuple[Measure, int] | None:
@@ -89,15 +90,17 @@ def unit_at(tokens: Tokens, index: int) -> tuple[Measure, int] | None:
     return exact
 
 
-def read_suffix(tokens: Tokens, number: Number, has_prefix: bool) -> Suffix | None:
-    """The unit after `number`, or None. A glued "m" or "bn" is read into the number first."""
-    number = _glued_scale(tokens, number, has_prefix)
-    following = tokens.joined(number.stop)
+def read_suffix(tokens: Tokens, number: Number) -> Suffix | None:
+    """The unit after `number`, or None."""
+    following = _unit_start(tokens, number)
     found = unit_at(tokens, following) if following > 0 else None
     if found is None:
         return None
     measure, stop = found
-    if tokens.word(following) in _SHY and stop == following + 1 and number.scale < 100 and number.value < 100:
+    is_small = number.scale < 100 and number.value < 100 and number.value == number.value.to_integral_value()
+    if tokens.word(following) in _SHY and stop == following + 1 and is_small:
+        return None
+    if tokens.word(stop - 1) in lexicon()["animals"] and not _ends_noun(tokens, stop):
         return None
     if stop - following == 1 and tokens[following].gap == LINE and len(tokens[following].text) == 1:
         return None
@@ -112,30 +115,77 @@ def read_suffix(tokens: Tokens, number: Number, has_prefix: bool) -> Suffix | No
         "port",
     ):
         return None
-    if measure.code == "GBP" and measure.hint == "pound" and tokens.word(stop) == "of" and number.scale == 1:
-        measure = Measure("lb", "physical")  # pounds of goods, as a rule
+    if measure.code == "GBP" and measure.hint == "pound" and _is_weight(tokens, stop, number):
+        measure = Measure("lb", "physical")
     if measure.code == "bag" and tokens.word(stop) == "of" and tokens.word(stop + 2) in _PACKS:
         stop += 3  # bags of 60 kilos
-    return Suffix(measure, stop, number)
+    return Suffix(measure, stop)
 
 
-def _glued_scale(tokens: Tokens, number: Number, has_prefix: bool) -> Number:
+def _is_weight(tokens: Tokens, index: int, number: Number) -> bool:
+    """Whether pounds before `index` weigh goods: "5 pounds of tea", "5 mln pounds of frozen beef"."""
+    if tokens.word(index) != "of":
+        return False
+    goods = lexicon()["pound_goods"]
+    return number.scale == 1 or any(tokens.word(index + ahead) in goods for ahead in range(1, 4))
+
+
+def _ends_noun(tokens: Tokens, index: int) -> bool:
+    """Whether no noun goes on at `index`."""
+    if index >= len(tokens) or tokens[index].gap > LINE or tokens[index].kind == "mark":
+        return True
+    word = tokens.word(index)
+    return (
+        word in lexicon()["function_words"]
+        or word in lexicon()["goods_stop"]
+        or word.endswith(("ed", "ly"))
+        or word == "worth"
+    )
+
+
+def _unit_start(tokens: Tokens, number: Number) -> int:
+    """Where the unit after a number begins: past "5 mil.", "5 millions of", "5 million or so"; -1 where none can."""
     stop = number.stop
-    if not (stop < len(tokens) and tokens[stop].gap == GLUED and number.is_digits and number.scale == 1):
+    if number.scale > 1 and tokens.word(stop) == "." and tokens[stop].gap == GLUED and len(tokens.word(stop - 1)) < 4:
+        return tokens.joined(stop + 1) if unit_at(tokens, stop + 1) else tokens.joined(stop)
+    if number.scale > 1 and tokens.word(stop) == "of" and unit_at(tokens, stop + 1):
+        return tokens.joined(stop + 1)
+    if tokens.follows(stop, "or", "so") or tokens.follows(stop, "or", "more"):
+        return tokens.joined(stop + 2) if unit_at(tokens, stop + 2) else -1
+    return tokens.joined(stop)
+
+
+def with_letter_scale(tokens: Tokens, number: Number, has_prefix: bool) -> Number:
+    """`number` with the letter after it: "$45m", "45m tonnes", "40 k barrels", "45m" where it is no length."""
+    stop, words = number.stop, lexicon()
+    if not (stop < len(tokens) and tokens[stop].gap <= SPACE and number.is_digits and number.scale == 1):
         return number
-    scale = lexicon()["glued_scales"].get(tokens[stop].lower)
-    if scale is None:
+    token = tokens[stop]
+    scale, is_glued = words["letter_scales"].get(token.lower), token.gap == GLUED
+    if scale is None or (not is_glued and token.lower == "t"):
         return number
     following = tokens.joined(stop + 1)
-    if not has_prefix and tokens[stop].text != "k" and not (following > 0 and unit_at(tokens, following)):
+    is_before_unit = following > 0 and unit_at(tokens, following) is not None
+    is_count = is_glued and token.text in ("k", "m") and not _is_length(tokens, number)
+    if not (has_prefix or is_before_unit or is_count):
         return number
-    factor = type(number.value)(int(scale))
-    return Number(number.value * factor, stop + 1, factor, True, False)
+    factor = Decimal(int(scale))
+    return Number(number.value * factor, stop + 1, factor, True, False, number.approximation)
 
 
-def scale_after_prefix(tokens: Tokens, number: Number) -> Number:
-    """The scale letter after an amount with a sign before it: "$45m", "$1.2 m"."""
-    return _glued_scale(tokens, number, True)
+def _is_length(tokens: Tokens, number: Number) -> bool:
+    """Whether "m" after the number is metres: "300m-long", "7,194m", "a depth of 40m", "the 100m sprint"."""
+    stop, words = number.stop, lexicon()
+    if tokens.word(stop) != "m":
+        return False
+    near = [tokens.word(number.stop - back) for back in range(2, 7)]
+    after = [tokens.word(stop + ahead) for ahead in range(1, 4)]
+    return (
+        number.value >= _LARGE
+        or tokens.word(stop + 1) in words["length_next"]
+        or not words["length_words"].isdisjoint(after)
+        or not words["length_words"].isdisjoint(near)
+    )
 
 
 def read_rate(tokens: Tokens, index: int, is_money: bool) -> tuple[str, int] | None:
@@ -155,10 +205,34 @@ def read_rate(tokens: Tokens, index: int, is_money: bool) -> tuple[str, int] | N
             return "lb", priced[1]
         if tokens.word(index) != "the" and tokens.word(index + 1) == "share":
             return "share", index + 2
+        if tokens.word(index) in ("per", "a", "/") and (pack := _pack(tokens, index + 1)):
+            return pack
     if is_money and tokens.follows(index, "to", "the"):
         priced = unit_at(tokens, index + 2)
         if priced is not None and priced[0].kind == "money":
             return priced[0].code, priced[1]
+    return None
+
+
+def _pack(tokens: Tokens, index: int) -> tuple[str, int] | None:
+    """The unit of a price for many: "per 1,000 cubic metres", "per thousand", "per 100 kilos"."""
+    number = read_number(tokens, index) if tokens.word(index) not in ("a", "an") else None
+    scale = lexicon()["scales"].get(tokens.word(index))
+    stop = number.stop if number is not None else index + 1 if scale else -1
+    if stop < 0 or tokens.joined(stop) < 0:
+        return None
+    priced = unit_at(tokens, tokens.joined(stop))
+    return (priced[0].code, priced[1]) if priced is not None and priced[0].kind == "physical" else None
+
+
+def read_rate_before(tokens: Tokens, index: int) -> str | None:
+    """The rate right before a number: "a daily 5 mln barrels", "an annual 5 mln tonnes"."""
+    for back in range(1, 4):
+        rate = lexicon()["rate_adjectives"].get(tokens.word(index - back))
+        if rate is not None:
+            return rate if tokens.word(index - back - 1) in ("a", "an", "its", "the", "their") else None
+        if tokens.word(index - back) not in lexicon()["rate_fillers"]:
+            return None
     return None
 
 

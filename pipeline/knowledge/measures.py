@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,3 +86,24 @@ def _parts(cell: str) -> list[str]:
 def currency_nouns() -> dict[str, str]:
     """The noun that a currency shares with others, by code: NZD → dollar, CHF → franc."""
     return {row["code"]: row["noun"] for row in read_table("currencies.csv") if row["noun"]}
+
+
+@functools.cache
+def lettered_prefixes() -> dict[str, str]:
+    """The single letters that stand for a currency right before a large amount: "R" → ZAR."""
+    return {row["letter"]: row["code"] for row in read_table("currency_letters.csv")}
+
+
+def currency_at(code: str, day: dt.date | None) -> str:
+    """The code of `code`'s currency on a day: a rouble of 1986 is SUR."""
+    if day is None:
+        return code
+    return next((former for former, until in _eras().get(code, ()) if day < until), code)
+
+
+@functools.cache
+def _eras() -> dict[str, list[tuple[str, dt.date]]]:
+    eras: dict[str, list[tuple[str, dt.date]]] = {}
+    for row in read_table("currency_eras.csv"):
+        eras.setdefault(row["code"], []).append((row["former"], dt.date.fromisoformat(row["until"])))
+    return eras
