@@ -31,5 +31,5 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     doc.mentions = sorted([*doc.mentions, *coreferent_mentions(doc)], key=lambda m: (m.start, -m.end, m.entity_id))
     figures = find_figures(doc)
     projects, project_mentions = find_projects(doc)
-    relations = merged(find_relations(doc, projects, project_mentions), relations_of_figures(figures))
+    relations = merged(find_relations(doc, projects, project_mentions, figures), relations_of_figures(figures))
     return Extraction(doc.mentions, relations, figures, projects, project_mentions)

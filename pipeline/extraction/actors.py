@@ -31,14 +31,20 @@ _SIZES = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3}
 class Actors:
     """The entities that a document's tokens stand for.
 
-    `projects` adds stretches that name a project, `offices` who holds which office: (country id, role) → person id.
+    `projects` adds stretches that name a project, `offices` who holds which office: (country id, role) → person id,
+    `traders` the state whose sales ("export") and purchases ("import") the text tells of.
     """
 
     def __init__(
-        self, doc: Document, projects: Iterable[Ref] = (), offices: Mapping[tuple[str, str], str] | None = None
+        self,
+        doc: Document,
+        projects: Iterable[Ref] = (),
+        offices: Mapping[tuple[str, str], str] | None = None,
+        traders: Mapping[str, str] | None = None,
     ):
         self.doc = doc
         self.offices = offices or {}
+        self.traders = traders or {}
         known = ((m.entity_id, knowledge.entities().get(m.entity_id)) for m in doc.mentions if m.type == "person")
         self.states_of_persons = {
             person: f"country:{entity.country}" for person, entity in known if entity and entity.country

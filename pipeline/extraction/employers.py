@@ -137,11 +137,17 @@ class Employers:
                 return f"country:{state}"
         if peer:
             return None
+        for bloc, titles in sorted(words("offices")["bloc_offices"].items()):
+            if bloc in self.actors.ranked and titles & set(phrase.split()):
+                return bloc
+        ranked = [i for i in self.actors.ranked if i.startswith("country:")]
+        if self._dateline and (self._dateline in ranked or not ranked):
+            return self._dateline  # a story may be filed from abroad
         sentence = self.doc.sentence_at(person.start)
         near = [m for m in self.actors.states if sentence.start <= m.start < person.start and m.type == "country"]
         if len({m.entity_id for m in near}) == 1 and not self._dateline:
             return near[0].entity_id
-        return self._dateline or self.actors.main_state
+        return min(ranked, key=self.actors.first_mention, default=None)
 
     def state_of_person(self, person: Mention) -> str | None:
         """The state that a known person is of, or that a name sounds like, if the text speaks of that state."""

@@ -27,6 +27,7 @@ def of_verb(verb: Token, depth: int = 0) -> str:
         if _is_future(verb)
         or verb.lemma_ == "be"
         and any(c.dep_ == "acomp" and c.lower_ in lists["plan_adjectives"] for c in verb.children)
+        or _is_scheduled(verb)
         else ASSERTED
     )
     if verb.lemma_ in ("expect", "await") and verb.tag_ == "VBN" and own == ASSERTED:
@@ -167,6 +168,9 @@ def of_noun(noun: Token, *, is_state: bool = False) -> str:
                 "discuss",
                 "request",
                 "demand",
+                "pledge",
+                "promise",
+                "offer",
             )
             and noun.dep_ != "nsubj"
         ):
@@ -216,6 +220,19 @@ def _is_future(verb: Token) -> bool:
     if infinitive and verb.dep_ in ("relcl", "acl") and base(verb.head) not in words("relations")["plan_nouns"]:
         return any(c.dep_ == "auxpass" for c in verb.children)  # "a line to be built"
     return False
+
+
+def _is_scheduled(verb: Token) -> bool:
+    """ "flies to Jakarta on Monday": the present tense of a journey or a meeting with a day beside it is to come."""
+    lists = words("relations")
+    if verb.tag_ not in ("VBZ", "VBP") or base(verb) not in lists["scheduled_verbs"]:
+        return False
+    inside = [
+        t for t in verb.subtree if not any(a.dep_ in ("relcl", "ccomp") for a in t.ancestors if verb in a.ancestors)
+    ]
+    return any(t.lower_ in lists["days"] or t.lower_ in lists["coming"] for t in inside) and not any(
+        t.lower_ in ("every", "each", "since", "last") for t in inside
+    )
 
 
 def _has_own_time(verb: Token) -> bool:

@@ -27,7 +27,10 @@ def owners(doc: Document, actors: Actors, projects: list[Ref]) -> Iterator[Relat
     yield from _state_firms(doc, actors, firms)
     named = [Ref(m.entity_id, m.start, m.end) for m in firms if m.kind == "name"]
     things = sorted([*named, *projects], key=lambda r: (r.start, -r.end))
+    meant = [Ref(m.entity_id, m.start, m.end) for m in firms if m.kind != "name"]
     yield from _beside(doc, things)
+    for firm in meant:  # "the company, owned by X and Y"
+        yield from _beside(doc, [firm, *[t for t in things if t.start >= firm.end][:6]], first=True)
     yield from shares(doc, named, projects)
     yield from titled(doc, named, projects)
 
@@ -66,7 +69,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf",? (?:the |its |an? |until now the |then the |now the )?{lower}{{0,2}}?{holder}(?: of(?: the)? )?"
         ),
         "and": re.compile(
-            r"(?: Inc| Ltd)?(?:,| and|, and| with [\d.]+ (?:pct|per ?cent|percent)(?: each)?,? and) (?:by )?(?:the )?(?:[A-Z][\w.]+(?:['’]s)? )?(?:[a-z]+ )?(?:company )?"
+            r"(?: Inc| Ltd)?(?: of (?:the )?[A-Z][\w]+)?(?:,| and|, and| with [\d.]+ (?:pct|per ?cent|percent)(?: each)?,? and) (?:by )?(?:the )?(?:[A-Z][\w.]+(?:['’]s)? )?(?:[a-z]+ )?(?:company )?"
         ),
         "state_before": re.compile(
             rf"\b{state}(?:['’]s)?[- ]{{1,2}}(?:owned |run |controlled )?{lower}{{0,3}}?{firm}(?: that [a-z ]+)?,? $",
@@ -146,9 +149,10 @@ def _known_state(firm: Mention) -> str | None:
     return f"country:{known.country}" if known and known.country else None
 
 
-def _beside(doc: Document, things: list[Ref]) -> Iterator[Relation]:
+def _beside(doc: Document, things: list[Ref], *, first: bool = False) -> Iterator[Relation]:
+    """The rows of neighbouring names; `first`: of the first one alone."""
     p = _patterns()
-    for index, a in enumerate(things):
+    for index, a in enumerate(things[:1] if first else things):
         for offset in range(index + 1, min(index + 4, len(things))):
             b = things[offset]
             if b.start < a.end:

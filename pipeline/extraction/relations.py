@@ -7,7 +7,8 @@ unique by its ends, predicate and modality; the first evidence is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from pipeline.extraction.actors import Actors
 from pipeline.extraction.borders import borders, members
@@ -25,15 +26,21 @@ from pipeline.extraction.whereabouts import is_water, located
 _NO_PARTNER = ("country:WLD", "bloc:other")
 
 
-def find_relations(doc: Document, projects: list[Project], project_mentions: list[ProjectMention]) -> list[Relation]:
-    """All relations that the text itself states, in text order. `projects` may stand at one end."""
+def find_relations(
+    doc: Document, projects: list[Project], project_mentions: list[ProjectMention], figures: Sequence[Figure] = ()
+) -> list[Relation]:
+    """All relations that the text itself states, in text order. `projects` may stand at one end.
+
+    `figures` tell whose trade a statement is of that names one side only.
+    """
     told = told_projects(doc, projects, project_mentions)
     refs = project_refs(doc, told)
     plain = Actors(doc)
     offices = find_offices(doc, plain)
     offices += list(epithets(doc, plain, offices))
-    actors = Actors(doc, refs, offices_held(offices))
-    whereabouts = list(located(doc, [r for r in refs if any(c.isupper() for c in doc.text[r.start : r.end])]))
+    actors = Actors(doc, refs, offices_held(offices), traders(figures))
+    named = [r for r in refs if any(c.isupper() for c in doc.text[r.start : r.end])]
+    whereabouts = list(located(doc, named))
     found = [
         *offices,
         *stated_relations(doc, actors),
@@ -47,6 +54,16 @@ def find_relations(doc: Document, projects: list[Project], project_mentions: lis
     found += [*rebuttals(doc, found), *hosts(doc, actors), *allies(doc, actors), *export_bonuses(doc, actors, found)]
     found += relations_of_projects(doc, actors, told, whereabouts)
     return unique(without_doubled_plans(found))
+
+
+def traders(figures: Sequence[Figure]) -> dict[str, str]:
+    """The reporter of most figures of "export" and of "import", where one leads; none that both sells and buys more."""
+    found = {}
+    for flow in ("export", "import"):
+        counts = Counter(f.reporter_id for f in figures if f.flow == flow).most_common(2)
+        if counts and (len(counts) == 1 or counts[0][1] > counts[1][1]):
+            found[flow] = counts[0][0]
+    return found
 
 
 def relations_of_figures(figures: list[Figure]) -> list[Relation]:

@@ -26,9 +26,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
     titles = one_of(set().union(*lists["titles"].values()))
     size = rf"(?:\d[\d.]*|{one_of(lists['fractions'])})(?: ?(?:per cent|pct|percent|%)|,| and| of|\.|$)"
+    home = r"(?: of (?:the )?[A-Z]\w+)?"
+    rest = rf"(?:with )?(?:\d[\d.]*|{one_of(lists['fractions'])}|the (?:rest|remainder|other \w+))(?: ?(?:per cent|pct|percent|%))?(?:,|;| and\b|\.|$)"
     return {
         "cue": re.compile(rf"\b{one_of(lists['share_cues'])}\b"),
-        "share": re.compile(rf"{_ALIAS},? (?:which )?(?:{one_of(lists['share_words'])} )?(?:[a-z]+ ){{0,2}}?{size}"),
+        "rest": re.compile(rf"{_ALIAS}{home},? {rest}"),
+        "state": re.compile(r"(?:['’]s)? (?:state|government|treasury)\b"),
+        "share": re.compile(
+            rf"{_ALIAS}{home},? (?:which )?(?:{one_of(lists['share_words'])} )?(?:[a-z]+ ){{0,2}}?{size}"
+        ),
         "listed": re.compile(rf"{_ALIAS}(?:,| and| of [A-Z]\w+ and) ?(?:the )?(?:[A-Z]\w+['’]s )?"),
         "of": re.compile(r" ?(?:stake |interest )?(?:of|in) "),
         "after": re.compile(rf"^{_ALIAS}, {_ARTICLE}{_TIME}(?P<role>{titles})\b(?P<of> (?:of )?(?:the |that |it)?)?"),
@@ -42,6 +48,7 @@ def shares(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Rel
     for sentence in doc.sentences:
         cue = p["cue"].search(doc.text, sentence.start, sentence.end)
         inside = [f for f in firms if sentence.start <= f.start < sentence.end]
+        inside = sorted([*inside, *_treasuries(doc, sentence)], key=lambda r: r.start)
         if not cue or not inside or doc.text[cue.end() : cue.end() + 4] in (" by ", " to "):
             continue  # "owned by X" is read elsewhere
         how = "denied" if _is_past(sentence) else "asserted"
@@ -49,6 +56,8 @@ def shares(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Rel
         target: Ref | None = None
         for firm in inside:
             share = p["share"].match(doc.text, firm.end, sentence.end)
+            if not share and target is not None:
+                share = p["rest"].match(doc.text, firm.end, sentence.end)
             if not share:
                 pending = [*pending, firm] if p["listed"].match(doc.text, firm.end, sentence.end) else []
                 continue
@@ -59,6 +68,16 @@ def shares(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Rel
                         start = min(owner.start, cue.start())
                         yield Relation(owner.entity_id, "owns", target.entity_id, how, start, share.end())
             pending = []
+
+
+def _treasuries(doc: Document, sentence: Sentence) -> list[Ref]:
+    """ "the Mozambican state 4": states that hold shares as firms do."""
+    found = []
+    for mention in doc.mentions_in(sentence.start, sentence.end):
+        body = _patterns()["state"].match(doc.text, mention.end, sentence.end)
+        if mention.type == "country" and body:
+            found.append(Ref(mention.entity_id, mention.start, body.end()))
+    return found
 
 
 def _is_past(sentence: Sentence) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,8 @@ def _filled(frame: Frame, left: list[Ref], right: list[Ref]) -> tuple[list[Ref],
     """The end that a text leaves out: whom "Western sanctions" are on, whose goods "the duty" is on."""
     trigger, actors = frame.trigger, frame.actors
     here = (trigger.idx, trigger.idx + len(trigger))
+    if frame.predicate == "exports_to":
+        return _traded(frame, left, right)
     if right and not left and right[0].type == "country" and frame.predicate == "imposes_tariff_on":
         other = actors.partner_of(right[0].entity_id)
         return ([Ref(other, *here)] if other and other.startswith("country:") else []), right
@@ -127,6 +130,36 @@ def _filled(frame: Frame, left: list[Ref], right: list[Ref]) -> tuple[list[Ref],
         if target and actors.first_mention(target) <= sentence.end:
             right = [Ref(target, *here)]
     return left, right
+
+
+def _traded(frame: Frame, left: list[Ref], right: list[Ref]) -> tuple[list[Ref], list[Ref]]:
+    """ "Britain took a third", "shipments to Poland": the side left out is the state whose trade the text tells of."""
+    known, actors = left or right, frame.actors
+    if bool(left) == bool(right) or any(r.type not in ("country", "bloc") for r in known):
+        return left, right
+    main = actors.traders.get("import" if left else "export")
+    if main is None or main in {r.entity_id for r in known}:
+        return left, right
+    other = [Ref(main, frame.trigger.idx, frame.trigger.idx + len(frame.trigger))]
+    return (left, other) if left else (other, right + _gapped(frame, right))
+
+
+_SHARE = re.compile(r"(?: [a-z]+s)? (?:\d|(?:a|one) (?:third|quarter|fifth|tenth)\b|half\b|the (?:rest|remainder)\b)")
+_NEXT = re.compile(r"(?:,|;|,? and|, while) (?:the )?$")
+
+
+def _gapped(frame: Frame, known: list[Ref]) -> list[Ref]:
+    """ "Britain took 22 per cent and Egypt 15": the states after the verb that have a number and no verb of their own."""
+    doc, start = frame.actors.doc, frame.trigger.idx
+    end = doc.sentence_at(start).end
+    return [
+        Ref(m.entity_id, m.start, m.end)
+        for m in frame.actors.states
+        if start < m.start < end
+        and m.entity_id not in {r.entity_id for r in known}
+        and _NEXT.search(doc.text[start : m.start])
+        and _SHARE.match(doc.text, m.end, end)
+    ]
 
 
 def _far_between(frame: Frame) -> Pairs:

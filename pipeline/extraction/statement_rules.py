@@ -26,6 +26,7 @@ _SETS = (
     "adverb",
     "verdict",
     "complement",
+    "into",
     "suffered",
     "no_doer",
     "before",
@@ -89,6 +90,18 @@ def _is_money(token: Token) -> bool:
     return any(base(t) in words("relations")["money"] or t.tag_ == "$" for t in token.subtree)
 
 
+def _is_amount(token: Token) -> bool:
+    """ "22 percent", "8.2 billion cubic metres": a number of no money and of nothing else that is named."""
+    lists = words("relations")
+    if not any(t.like_num for t in token.subtree) or _is_money(token) and not _is_measured(token):
+        return False
+    return token.pos_ == "NUM" or noun(token) in lists["measures"] | lists["amounts"]
+
+
+def _is_measured(token: Token) -> bool:
+    return any(base(t) in words("relations")["measures"] for t in token.subtree)
+
+
 def _is_person_or_official(token: Token, actors: Actors) -> bool:
     if any(r.type == "person" for r in actors.of(token)):
         return True
@@ -136,7 +149,7 @@ def _is_of_others(_: Any, verb: Token, slots: Slots, actors: Actors) -> bool:
 
 VERB_CONDITIONS: Mapping[str, Condition] = {
     "goods": lambda _, v, s, a: not any(_is_finance(t) for t in s["object"]),
-    "needs_goods": lambda _, v, s, a: any(is_goods(t, a) for t in s["object"] + s["subject"]),
+    "needs_goods": lambda _, v, s, a: any(is_goods(t, a) or _is_amount(t) for t in s["object"] + s["subject"]),
     "money": lambda _, v, s, a: any(_is_money(t) for t in s["object"] + s["dative"]),
     "plain": lambda _, v, s, a: not s["object"] or any(is_agreement(t) for t in s["object"]),
     "of_things": lambda wanted, v, s, a: any(noun(t) in wanted for t in s["object"]),
@@ -145,6 +158,7 @@ VERB_CONDITIONS: Mapping[str, Condition] = {
     "needs_named": _is_of_others,
     "lent": lambda _, v, s, a: not any(base(t) in ("loan", "credit") for t in v.head.subtree if t.i < v.i),
     "adverb": lambda wanted, v, s, a: any(c.lower_ in wanted for c in v.children),
+    "into": lambda wanted, v, s, a: any(noun(t) in wanted for t in s["into"]),
     "own_object": lambda _, v, s, a: any(c.dep_ == "poss" for t in s["object"] for c in t.children),
     "complement": lambda wanted, v, s, a: any(c.dep_ == "acomp" and c.lower_ in wanted for c in v.children),
     "verdict": lambda wanted, v, s, a: any(

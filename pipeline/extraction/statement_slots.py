@@ -145,6 +145,14 @@ def _faced(frame: Frame) -> list[Ref]:
     return [r for t in verb_slots(verb)["subject"] for r in frame.actors.of(t)]
 
 
+def _attendee(frame: Frame) -> list[Ref]:
+    """ "left Seoul after talks with Roh": the person whom the clause is about was at the talks."""
+    trigger, verb = frame.trigger, governor(frame.trigger)
+    if verb is None or trigger.dep_ != "pobj" or trigger.head.lower_ not in ("after", "before", "following", "during"):
+        return []
+    return [r for t in verb_slots(verb)["subject"] for r in frame.actors.of(t) if r.type == "person"]
+
+
 def _stake(frame: Frame) -> list[Ref]:
     stakes = [t for t in frame.slots["object"] if noun(t) in words("relations")["stakes"]]
     return [
@@ -199,9 +207,15 @@ _READERS: Mapping[str, Callable[[Frame], list[Ref]]] = {
     "owner_on": lambda f: [
         r for n in ("on", "for", "against") for t in f.slots[n] for r in f.actors.origin(t) or f.actors.owner(t)
     ],
+    "work_on": lambda f: (
+        [r for t in f.slots["object"] for p in objects_after(t, "on", "of") for r in f.actors.of(p)]
+        + [r for t in f.slots["on"] for r in f.actors.of(t)]
+    ),
+    "object_work": lambda f: [r for t in f.slots["object"] for r in f.actors.of(t) if r.type == "project"],
     "deep_on": _deep_on,
     "under": _under,
     "stake": _stake,
+    "attendee": _attendee,
     "faced": _faced,
     "charge": _charge,
     "each_for": _each_for,

@@ -30,6 +30,8 @@ def trade_roles(doc: Document, actors: Actors) -> Iterator[Relation]:
             continue
         who = [r for r in _bearers(token, actors) if fits("exports_to", "subject", r)]
         whose = [r for r in _counterparts(token, actors, is_seller) if fits("exports_to", "object", r)]
+        if who and not whose:
+            whose = _understood(token, actors, is_seller)
         how = _modality(token)
         for a in who:
             for b in whose:
@@ -45,6 +47,8 @@ def _bearers(token: Token, actors: Actors) -> list[Ref]:
         return [r for c in head.children if c.dep_ in ("nsubj",) for r in actors.of(c)]
     if token.dep_ == "appos":
         return actors.of(head) if head.pos_ == "PROPN" else []
+    if token.dep_ == "pobj" and head.lower_ == "among" and head.head.lemma_ == "be":
+        return [r for c in head.head.children if c.dep_ == "nsubj" for r in actors.of(c)]
     if token.dep_ == "pobj" and head.lower_ == "as":
         verb = head.head
         return [r for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") for r in actors.of(c)]
@@ -68,6 +72,13 @@ def _counterparts(token: Token, actors: Actors, is_seller: bool) -> list[Ref]:
             elif child.lower_ == "to":
                 found += actors.of(inner)
     return found or owners
+
+
+def _understood(token: Token, actors: Actors, is_seller: bool) -> list[Ref]:
+    """ "Malaysia and Senegal were the main takers": the state whose trade the text tells of."""
+    main = actors.traders.get("import" if is_seller else "export")
+    is_bare = not any(c.dep_ in ("poss", "prep") and c.lower_ != "after" for c in token.children)
+    return [Ref(main, token.idx, token.idx + len(token))] if main and is_bare else []
 
 
 def _modality(token: Token) -> str:

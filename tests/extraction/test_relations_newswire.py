@@ -1,0 +1,159 @@
+"""Relations as newswire tells them: sides left unsaid, journeys to come, shares in a list, offices of a story's own state."""
+
+import datetime as dt
+
+import pytest
+from relation_cases import document, relations, stated
+
+from pipeline.extraction import extract
+from pipeline.extraction.projects import find_projects
+from pipeline.extraction.relations import find_relations, traders
+from pipeline.extraction.rows import Figure
+
+DAY = dt.date(1988, 6, 2)
+
+
+def sold_by(seller: str, marked: str) -> set[tuple[str, str, str]]:
+    """(seller, buyer, modality) of the `exports_to` rows of a text whose figures are of this state's exports."""
+    doc = document(marked)
+    figures = [Figure("export", seller, "country:WLD", 0, 1, "volume")]
+    rows = find_relations(doc, *find_projects(doc), figures)
+    return {(r.subject_id[8:], r.object_id[8:], r.modality) for r in rows if r.predicate == "exports_to"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "{Chile=country:CHL} shipped 900,000 tonnes. {Japan=country:JPN} took 31 per cent and {Italy=country:ITA} 12.",
+            {("CHL", "JPN", "asserted"), ("CHL", "ITA", "asserted")},
+        ),
+        (
+            "{Chile=country:CHL} shipped grapes. {Spain=country:ESP} bought 40,000 tonnes, the {Netherlands=country:NLD} 22,000.",
+            {("CHL", "ESP", "asserted"), ("CHL", "NLD", "asserted")},
+        ),
+        (
+            "{Chile=country:CHL} shipped grapes. {Egypt=country:EGY} agreed to buy 10,000 tonnes in May.",
+            {("CHL", "EGY", "planned")},
+        ),
+        (
+            "{Chile=country:CHL} shipped grapes. {Spain=country:ESP} and {Kenya=country:KEN} were the main buyers last year.",
+            {("CHL", "ESP", "asserted"), ("CHL", "KEN", "asserted")},
+        ),
+        (
+            "{Chile=country:CHL} shipped grapes. {Spain=country:ESP} received 8.2 million dollars in aid.",
+            set(),
+        ),
+    ],
+)
+def test_a_buyer_without_a_seller_buys_from_the_state_whose_exports_are_told(marked, expected):
+    assert sold_by("country:CHL", marked) == expected
+
+
+def test_no_seller_is_understood_where_two_states_report_as_often():
+    both = [Figure("export", s, "country:WLD", 0, 1, "value") for s in ("country:CHL", "country:PER")]
+    assert traders(both) == {}
+    assert traders([*both, both[1]]) == {"export": "country:PER"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "row"),
+    [
+        (
+            "{Ana Ruiz=person:ana-ruiz} flies to {Vienna=place:vienna} on Monday.",
+            ("ana-ruiz", "visits", "place:vienna", "planned"),
+        ),
+        (
+            "{Ana Ruiz=person:ana-ruiz} meets {Jan Novak=person:jan-novak} next week.",
+            ("ana-ruiz", "meets", "jan-novak", "planned"),
+        ),
+        (
+            "{Ana Ruiz=person:ana-ruiz} flew to {Vienna=place:vienna} on Monday.",
+            ("ana-ruiz", "visits", "place:vienna", "asserted"),
+        ),
+        (
+            "{Ana Ruiz=person:ana-ruiz} flies to {Vienna=place:vienna} every Monday.",
+            ("ana-ruiz", "visits", "place:vienna", "asserted"),
+        ),
+        (
+            "{Ana Ruiz=person:ana-ruiz} left {Peru=country:PER} on Sunday after talks with {Jan Novak=person:jan-novak}.",
+            ("ana-ruiz", "visits", "PER", "asserted"),
+        ),
+        (
+            "{Ana Ruiz=person:ana-ruiz} left {Peru=country:PER} on Sunday after talks with {Jan Novak=person:jan-novak}.",
+            ("ana-ruiz", "meets", "jan-novak", "asserted"),
+        ),
+        (
+            "{Ana Ruiz=person:ana-ruiz} will raise the quarrel in {Geneva=place:geneva}.",
+            ("ana-ruiz", "visits", "place:geneva", "planned"),
+        ),
+    ],
+)
+def test_journeys_and_talks_and_their_time(marked, row):
+    assert row in stated(marked)
+
+
+def test_a_list_of_shares_goes_on_without_its_verb_and_names_states():
+    rows = stated(
+        "The {Lindi=place:lindi} refinery opened in May. {Alfa=organisation:alfa} of {Japan=country:JPN} owns 47 per cent "
+        "of the plant, {Beta=organisation:beta} of {Italy=country:ITA} 25 and the {Kenyan=country:KEN~d} state the rest."
+    )
+    owners = {(a, m) for a, p, b, m in rows if p == "owns"}
+    assert owners == {("organisation:alfa", "asserted"), ("organisation:beta", "asserted"), ("KEN", "asserted")}
+
+
+def test_the_owners_of_a_firm_that_is_only_called_the_company():
+    rows = stated(
+        "{Lobito Rail=organisation:lobito-rail} runs trains. The {company=organisation:lobito-rail~n}, owned by "
+        "{Alfa=organisation:alfa} of {Japan=country:JPN} and {Beta=organisation:beta}, made a profit."
+    )
+    assert ("organisation:alfa", "owns", "organisation:lobito-rail", "asserted") in rows
+    assert ("organisation:beta", "owns", "organisation:lobito-rail", "asserted") in rows
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "employer"),
+    [
+        (  # filed from a capital of which the story does not speak
+            "WASHINGTON, June 2 - The Philippines asked its creditors for time. Finance Secretary Mario Reyes said so.",
+            "mario-reyes",
+            "country:PHL",
+        ),
+        (
+            "Georgia wants more buyers for its wine. Russia closed its market, and Russia is where Russian shops sold it."
+            " Zurab Abashidze, the agriculture minister, said so.",
+            "zurab-abashidze",
+            "country:GEO",
+        ),
+        (
+            "The United States and the European Community quarrel over pasta. External relations commissioner Karl Maas"
+            " said so.",
+            "karl-maas",
+            "bloc:eu",
+        ),
+    ],
+)
+def test_an_office_that_names_no_state_is_of_the_one_that_the_story_is_of(text, person, employer):
+    rows = [r for r in extract(text, DAY).relations if r.predicate == "holds_office"]
+    assert [r.object_id for r in rows if r.subject_id == f"person:{person}"] == [employer]
+
+
+@pytest.mark.parametrize(
+    ("marked", "predicate", "modality"),
+    [
+        ("{Alfa=organisation:alfa} called the {Lindi=place:lindi} coal mine a disgrace.", "opposes", "asserted"),
+        ("{Alfa=organisation:alfa} had fought the {Lindi=place:lindi} coal mine.", "opposes", "asserted"),
+        ("The {Lindi=place:lindi} pipeline is being extended by {Alfa=organisation:alfa}.", "builds", "asserted"),
+        ("{Alfa=organisation:alfa} has begun work on the {Lindi=place:lindi} refinery.", "builds", "asserted"),
+        ("{Alfa=organisation:alfa} has put the {Lindi=place:lindi} pipeline into service.", "operates", "asserted"),
+        ("{Japan=country:JPN} has pledged a loan for the {Lindi=place:lindi} power station.", "invests_in", "planned"),
+    ],
+)
+def test_what_is_said_of_works(marked, predicate, modality):
+    rows = [r for r in relations(marked) if r.object_id.startswith("project:")]
+    assert [(r.predicate, r.modality) for r in rows if r.predicate != "located_in"] == [(predicate, modality)]
+
+
+def test_blame_opposes():
+    rows = stated("Governor {Ana Ruiz=person:ana-ruiz} of {Parana=region:BR-PR} blames {Brazil=country:BRA}.")
+    assert ("ana-ruiz", "opposes", "BRA", "asserted") in rows
