@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     Relative dates ("in August") are resolved against `published_on`; without it they stay unresolved.
     """
     from pipeline.extraction.analysis import analyse
+    from pipeline.extraction.casing import recased
     from pipeline.extraction.coreference import coreferent_mentions
     from pipeline.extraction.figures import find_figures
     from pipeline.extraction.mentions import find_mentions
@@ -23,13 +25,16 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     from pipeline.extraction.quantities import find_quantities
     from pipeline.extraction.relations import find_relations, merged, relations_of_figures
     from pipeline.extraction.rows import Extraction
+    from pipeline.extraction.wording import in_words_of_text
 
-    doc = analyse(text, published_on)
-    doc.quantities = find_quantities(text, published_on)
-    doc.periods = find_periods(text, published_on)
+    read = recased(text)
+    doc = analyse(read, published_on)
+    doc.quantities = find_quantities(read, published_on)
+    doc.periods = find_periods(read, published_on)
     doc.mentions = find_mentions(doc)
     doc.mentions = sorted([*doc.mentions, *coreferent_mentions(doc)], key=lambda m: (m.start, -m.end, m.entity_id))
     figures = find_figures(doc)
     projects, project_mentions = find_projects(doc)
     relations = merged(find_relations(doc, projects, project_mentions, figures), relations_of_figures(figures))
-    return Extraction(doc.mentions, relations, figures, projects, project_mentions)
+    mentions = [dataclasses.replace(m, text=text[m.start : m.end]) for m in doc.mentions]
+    return in_words_of_text(Extraction(mentions, relations, figures, projects, project_mentions))

@@ -10,13 +10,14 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 
 from pipeline import knowledge
 from pipeline.extraction.commodities import find_commodities
 from pipeline.extraction.document import Document
-from pipeline.extraction.gazetteer import Match, cased_matches
+from pipeline.extraction.gazetteer import Match, cased_matches, is_of_currency_or_work
 from pipeline.extraction.metonymy import is_government
-from pipeline.extraction.names import NameChunk, classify, name_chunks
+from pipeline.extraction.names import NameChunk, classify, given_names, name_chunks
 from pipeline.extraction.rows import Mention
 from pipeline.extraction.slugs import slug
 from pipeline.knowledge.words import words
@@ -30,13 +31,16 @@ _ACRONYM = re.compile(r",? ?\(?\b([A-Z][A-Za-z&-]{1,9})\b\)?,?")
 def find_mentions(doc: Document) -> list[Mention]:
     """All mentions in text order, none overlapping another but for coreferent nouns inside longer ones."""
     lists = words("name_words")
-    known = [m for m in cased_matches(doc.text) if not m.needs_cue or _has_cue(doc, m)]
+    known = [
+        m for m in cased_matches(doc.text) if not _is_named_after(doc, m) and (not m.needs_cue or _has_cue(doc, m))
+    ]
     chunks = [
         c
         for c in name_chunks(doc)
         if not all(p.rstrip(".") in lists["not_names"] for p in re.split(r"[\s-]+", c.text.lower()))
     ]
-    chunks = [c for c in chunks if c.text.lower().removeprefix("the ") not in lists["news_media"]]
+    chunks = [c for c in chunks if not _is_nobody(c.text.lower().removeprefix("the "), lists)]
+    chunks = [c for c in chunks if not is_of_currency_or_work(doc.text, c.start, c.end)]
     chunks = _without_known(chunks, known, doc)
     types = classify(chunks, doc, _is_town)
     found = [_known_mention(doc, m) for m in known if not _is_inside_longer_name(m, chunks, types)]
@@ -52,6 +56,32 @@ def find_mentions(doc: Document) -> list[Mention]:
             found.append(mention)
     found = [_as_state(doc, m) for m in found]
     return sorted(found, key=lambda m: (m.start, -m.end, m.entity_id))
+
+
+_NAMED_AFTER = re.compile(
+    r" (?:[A-Z][a-z]+ )?(?:Accords?|Agreements?|Convention|Declaration|Index|Pact|Protocol|Round|Treaty)\b|"
+    r"(?: and [A-Z][a-z]+)? news agenc"
+)
+
+
+def _is_named_after(doc: Document, match: Match) -> bool:
+    """ "the Berne Agreement", "the Anatolian news agency": no mention of the place."""
+    if match.entity_id.startswith(("country:", "bloc:")) and match.kind == "name":
+        return False
+    return bool(_NAMED_AFTER.match(doc.text, match.end))
+
+
+def _is_nobody(name: str, lists: Mapping[str, frozenset[str]]) -> bool:
+    """News media, and offices without a name of their own: "Senate Agriculture Committee", "Executive Directors"."""
+    parts = name.split()
+    last = parts[-1].removesuffix("s")
+    return (
+        name in lists["news_media"]
+        or parts[0] in lists["chambers"]
+        or len(parts) > 1
+        and last in lists["person_titles"]
+        and all(p in lists["title_words"] or p.isupper() for p in parts[:-1])
+    )
 
 
 def _is_town(name: str) -> bool:
@@ -106,6 +136,12 @@ def _without_known(chunks: list[NameChunk], known: list[Match], doc: Document) -
         if len(inside) > 1 and _is_made_of(doc, chunk, inside):
             continue  # "Central Asia-China": two names, no third
         parts = chunk.text.lower().split()
+        if (
+            parts[-1] in lists["common_bodies"]
+            and len(inside) == 1
+            and len(doc.text[inside[0].end : chunk.end].split()) == 1
+        ):
+            continue  # "U.S. Company"
         is_body = parts[-1] in lists["organisation_heads"] or any(
             p in lists["organisation_heads"] and q == "of" for p, q in zip(parts, parts[1:], strict=False)
         )
@@ -115,6 +151,8 @@ def _without_known(chunks: list[NameChunk], known: list[Match], doc: Document) -
             and parts[1:2] in (["of"], ["for"])
         ):
             continue
+        if any(_goes_on(doc, chunk, m, inside, lists) for m in inside):
+            out.append(chunk)  # a longer name, if anything tells what it names; else what is left of it below
         start, end = chunk.start, chunk.end
         if not is_body:
             for match in inside:
@@ -127,6 +165,37 @@ def _without_known(chunks: list[NameChunk], known: list[Match], doc: Document) -
         if end - start >= 2 and text.lower().rstrip(".") not in lists["not_names"] and text[:1].isupper():
             out.append(NameChunk(start, end, text, chunk.title))
     return out
+
+
+def _goes_on(
+    doc: Document, chunk: NameChunk, match: Match, inside: list[Match], lists: Mapping[str, frozenset[str]]
+) -> bool:
+    """Is a known name part of a longer one: "Milan Duda", "Israel Chemicals", "Heydar" and a known surname?"""
+    kind, name = match.entity_id.partition(":")[0], doc.text[match.start : match.end]
+    before, after = doc.text[chunk.start : match.start], doc.text[match.end : chunk.end]
+    others = [m for m in inside if m is not match]
+    if match.kind == "demonym" or kind not in ("country", "place", "region", "person"):
+        return False
+    if not re.fullmatch(r"(?:(?:[A-Z][a-z'’-]+|[A-Z]\.|zu|von|van|de|al|el) )*", before):
+        return False
+    if not re.fullmatch(r"(?: (?:[A-Z][a-z'’-]+|al-[A-Z][a-z]+|and|of))*", after):
+        return False
+    if kind == "person":
+        return " " not in name and before.endswith(" ") and not after and not others
+    plain = (
+        lists["person_titles"]
+        | lists["government_heads"]
+        | lists["portfolios"]
+        | lists["not_names"]
+        | lists["title_words"]
+    )
+    rest = {w.lower() for w in (before + after).split()}
+    if not rest or others or len(name) < 4 or not name[1:].islower() or rest & (plain - {"and", "of"}):
+        return False
+    whole = doc.nlp.char_span(chunk.start, chunk.end, alignment_mode="expand")
+    labels = {"ORG"} if kind == "country" else {"ORG", "PERSON"}
+    is_one = any(e.label_ in labels and e.start <= whole.start and e.end >= whole.end for e in doc.nlp.ents)
+    return is_one or bool(before) and kind != "country" and before.split()[0] in given_names()
 
 
 def _is_made_of(doc: Document, chunk: NameChunk, names: list[Match]) -> bool:
@@ -172,16 +241,21 @@ def _ids_of_names(
     for entity_id, name in sorted((i, t) for t, i in known.items()):
         if entity_id.startswith("person:") and " " in name:
             people[name.split()[-1]].add(entity_id)
+    surnames: dict[str, set[str]] = defaultdict(set)
     for chunk in sorted(chunks, key=lambda c: (-len(c.text.split()), c.start)):
         name, kind = chunk.text, types.get(chunk.text)
         if name in ids:
             continue
         parts = name.split()
-        if kind == "person" and len(parts) > 1:
+        if kind == "person" and len(surnames.get(name, ())) == 1:
+            ids[name] = next(iter(surnames[name]))
+        elif kind == "person" and len(parts) > 1:
             ids[name] = f"person:{slug(name)}"
+            for n in range(1, len(parts)):
+                surnames[" ".join(parts[n:])].add(ids[name])
             people[parts[-1]].add(ids[name])
             people[parts[0]].add(ids[name])
-        elif kind in ("person", None) and len(parts) == 1 and len(people.get(name, ())) == 1:
+        elif kind in ("person", "place", None) and len(parts) == 1 and len(people.get(name, ())) == 1:
             ids[name] = next(iter(people[name]))
         elif kind == "person" and len(parts) == 1 and chunk.title:
             ids[name] = f"person:{slug(name)}"

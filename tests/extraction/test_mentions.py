@@ -40,6 +40,22 @@ def ids(text, day=dt.date(2023, 11, 7)):
         ("Volga Timber Corp won the order.", "organisation:volga-timber"),
         ("President Vladimir Putin spoke.", "person:vladimir-putin"),
         ("Energy Minister Ludo Grastonov spoke on Monday.", "person:ludo-grastonov"),
+        ("It was an answer to Brussels, the envoy said.", "bloc:eu"),
+        ("Criticism of Beijing has not slowed the exchange.", "country:CHN"),
+        ("For Bishkek the attraction is obvious.", "country:KGZ"),
+        ("The outcome is not in Cairo's hands.", "country:EGY"),
+        ("The West German company will supply the ladles.", "country:DEU"),
+        ("The six monarchies of the Gulf Cooperation Council met.", "bloc:gcc"),
+        ("Trade Secretary Paul Hargrove spoke in London.", "person:paul-hargrove"),
+        ("Venezuelan Energy and Mines Minister Aurelio Bracho said so.", "person:aurelio-bracho"),
+        ("Secretary of State Martin Ellery will visit Tokyo.", "person:martin-ellery"),
+        ("He met his Japanese colleague Shintaro Abe.", "person:shintaro-abe"),
+        ("Milan Krajnak, the finance minister, resigned.", "person:milan-krajnak"),
+        ("The cable came from Tollen Wick of Britain.", "organisation:tollen-wick"),
+        ("The tool makers Sandvik and Orla Tekno have factories there.", "organisation:orla-tekno"),
+        ("Tarn Brook, owned by a bank in Leeds, makes tubes.", "organisation:tarn-brook"),
+        ("Ziad Haddad, an analyst at Gorbelin in Beirut, said so.", "organisation:gorbelin"),
+        ("Alastair Morton, the chairman, was there. Morton attacked the builders.", "person:alastair-morton"),
         ("Exports of soybeans rose.", "commodity:soybean"),
         ("Exports of concrete blocks rose to Libya.", "commodity:concrete-block"),
         ("China bought refined copper from Chile.", "commodity:refined-copper"),
@@ -58,6 +74,15 @@ def test_names_have_their_ids(text, wanted):
         ("Reuters reported it.", "organisation:reuters"),
         ("The Finance Ministry said so.", "organisation:finance-ministry"),
         ("Power of Siberia carries gas.", "region:siberia"),
+        ("The mine got a loan of 520 mln U.S. dlrs.", "country:USA"),
+        ("The West German company will supply the ladles.", "bloc:west"),
+        ("Trade and Industry Secretary Paul Hargrove spoke.", "organisation:trade-and-industry-secretary"),
+        ("He met his Japanese colleague Shintaro Abe.", "person:shinzo-abe"),
+        ("Milan Krajnak, the finance minister, resigned.", "place:milan"),
+        ("On Friday the tanker Boreal Wind put to sea.", "organisation:boreal-wind"),
+        ("The Senate Agriculture Committee urged him to act.", "organisation:senate-agriculture-committee"),
+        ("London's December contract was eight dlrs lower.", "country:GBR"),
+        ("Greece accused it of breaching the Berne Agreement.", "place:bern"),
         ("They aim to ship the coal.", "commodity:ship"),
         ("Food security is at stake.", "commodity:food"),
     ],
@@ -81,6 +106,18 @@ def test_a_surname_is_the_person_named_in_full():
 def test_an_acronym_is_the_body_that_it_shortens():
     text = "The Volga Grain Export Corporation (VGEC) sold the wheat. VGEC said so."
     assert {m.entity_id for m in mentions(text) if m.text == "VGEC"} == {"organisation:volga-grain-export"}
+
+
+def test_ids_are_in_the_words_of_the_text():
+    assert "organisation:bp" in ids("BP will run the plant.")
+    assert "organisation:british-petroleum" in ids("British Petroleum (BP) will run the plant. BP has 30 pct.")
+    assert "place:bombay" in ids("The ship left Bombay on Monday.")
+    assert "person:vladimir-putin" in ids("Putin spoke.")
+
+
+def test_a_surname_of_two_words_is_the_person_named_in_full():
+    text = "Director Apolonio Ruiz Lijero spoke. Ruiz Lijero said that exports would double."
+    assert {m.entity_id for m in mentions(text) if m.type == "person"} == {"person:apolonio-ruiz-lijero"}
 
 
 def test_its_neighbour_is_the_other_of_two():

@@ -84,7 +84,7 @@ CASES = [
         {"place:gwadar"},
         {"country:CHN", "country:PAK"},
     ),
-    ("The port of Odessa was closed by a strike on Tuesday.", "port", "suspended", {"place:odesa"}, None),
+    ("The port of Odessa was closed by a strike on Tuesday.", "port", "suspended", {"place:odessa"}, None),
     (
         "Iran opened a grain terminal at Astrakhan in Russia last week.",
         "terminal",
