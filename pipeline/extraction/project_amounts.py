@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -98,23 +99,29 @@ def _capacity_unit(unit: str, before: str, after: str, kind: str) -> str:
     return f"{unit}/a" if (yearly or is_flow) and "/" not in unit and unit not in ("MW", "GW", "kW") else unit
 
 
-_ABLE = re.compile(
-    r"\b(?:can|could|designed to|meant to|built to|enough to) "
-    r"(?:carry|handle|take|process|transport|pump|store|load|pass|produce|make|ship|bring|deliver|supply|hold|yield|turn out|raise|refine|smelt|move|generate|lift|receive|dry|treat)\b"
-)
+@functools.cache
+def _able() -> re.Pattern[str]:
+    """ "can carry", "designed to handle"."""
+    verbs = "|".join(sorted(words("projects")["capacity_verbs"]))
+    return re.compile(rf"\b(?:can|could|designed to|meant to|built to|enough to) (?:{verbs})\b")
+
+
+_COSTS = re.compile(r"\bcost(?:s|ing)? (?:about |some |an estimated |nearly |over |around |up to |more than )?$")
 _OF_WORK = re.compile(
     r"[-\s]*(?:(?:per|a|an) (?:day|year))?(?:[- ]+(?!(?:from|to|at|of|in|for|through|into|on|by|was|were|will|went|that|as|once|when)\b)[\w']+){0,4}?"
     r"[- ]+(?:plant|project|refinery|unit|line|smelter|mill)\b"
 )
-_RIGHT_AFTER = re.compile(
-    r"(?: (?:under|in|at|on|near|from|to|off) [^,.;:]{1,50})?,? (?:of|for|with) (?:(?:about|around|some|nearly|almost|up to|at least|more than|over) )*"
-)
+_AT_SITE = r"(?: (?:under|in|at|on|near|from|to|off) [^,.;:]{1,50})?"
+_ABOUT = r"(?:(?:about|around|some|nearly|almost|up to|at least|more than|over) )*"
+_RIGHT_AFTER = re.compile(rf"{_AT_SITE},? (?:of|for|with) {_ABOUT}")
+_SIZE_AFTER = re.compile(rf"{_AT_SITE}(?:,|,? (?:of|for|with)) {_ABOUT}")
 
 
 def _follows_at_once(doc: Document, quantity: Quantity, group: Group) -> bool:
     """ "the dam, of 6,000 megawatts"."""
+    pattern = _SIZE_AFTER if quantity.unit in ("MW", "GW") else _RIGHT_AFTER
     return any(
-        s.end <= quantity.start and _RIGHT_AFTER.fullmatch(doc.text[s.end : quantity.start]) is not None
+        s.end <= quantity.start and pattern.fullmatch(doc.text[s.end : quantity.start]) is not None
         for s in group.sightings
     )
 
@@ -126,7 +133,7 @@ def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> in
         return 0  # "a 100-tonne capacity arc furnace" is of the furnace
     if re.search(r"\bcapacity\b[^.;]*$", before) or re.match(r"[^.;,]{0,30}\bcapacity\b", after):
         weight = 8
-    elif _ABLE.search(before) or any(
+    elif _able().search(before) or any(
         re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["strong_capacity_cues"]
     ):
         weight = 6
@@ -148,27 +155,34 @@ def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]
     for index in sentences:
         sentence = doc.sentences[index]
         for quantity in _quantities(doc, sentence):
-            if (
-                quantity.kind != "money"
-                or quantity.unit is None
-                or quantity.is_price
-                or not _is_nearest(doc, quantity, group, others)
-            ):
+            currency = quantity.unit if quantity.kind == "money" else _currency_before(doc, quantity)
+            if currency is None or quantity.is_price or not _is_nearest(doc, quantity, group, others):
                 continue
             before, after = _around(doc, sentence, quantity)
             around = f"{before} | {after}"
             if _is_within(quantity, group):
-                return quantity.value, quantity.unit  # "the 27-billion-dollar venture"
+                return quantity.value, currency  # "the 27-billion-dollar venture"
             if any(re.search(rf"\b{re.escape(w)}\b", around) for w in lexicon["not_cost"]):
                 continue
             if re.match(r"[- ]*(?:\w+ )?(?:venture|project|undertaking|scheme|megaproject|plan)\b", after):
-                return quantity.value, quantity.unit
+                return quantity.value, currency
             told = [w for w in lexicon["cost_cues"] if re.search(rf"\b{re.escape(w)}\b", around)]
             if not told and _is_paid_for_building(doc, quantity):
                 told = ["for"]
             if told and (best is None or len(told) > best[0] + 1):
-                best = (len(told), quantity.value, quantity.unit)
+                best = (len(told), quantity.value, currency)
     return (best[1], best[2]) if best else None
+
+
+def _currency_before(doc: Document, quantity: Quantity) -> str | None:
+    """The currency that "would cost 1.9 billion" takes over from the money told before it."""
+    if (
+        quantity.kind != "number"
+        or not quantity.has_scale
+        or not _COSTS.search(doc.text[: quantity.start][-40:].lower())
+    ):
+        return None
+    return next((q.unit for q in reversed(doc.quantities) if q.end <= quantity.start and q.kind == "money"), None)
 
 
 def _is_paid_for_building(doc: Document, quantity: Quantity) -> bool:

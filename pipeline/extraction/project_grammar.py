@@ -34,24 +34,18 @@ def role_in_relative(verb: Token) -> str:
 def clauses_of(token: Token) -> list[Token]:
     """The verbs of the clauses that modify a noun, those told after its place counted in: "the works at Mobile, which X is building"."""
     own = [c for c in token.children if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX")]
-    ahead = [c for c in token.children if c.dep_ == "prep" and c.i > token.i]
-    for _ in range(3):
-        nouns = [n for prep in ahead for n in prep.children if n.dep_ == "pobj" and n.pos_ == "PROPN"]
-        for noun in [*nouns, *(a for n in nouns for a in n.children if a.dep_ == "appos")]:
-            own += [
-                c
-                for c in noun.children
-                if c.dep_ == "relcl"
-                and any(t.text.lower() == "which" and t.i < c.i for t in c.subtree)
-                and _after_comma(c)
-            ]
-        ahead = [c for n in nouns for c in n.children if c.dep_ == "prep"]
+    for word in token.doc[token.i + 1 : token.sent.end]:
+        if word.pos_ in ("VERB", "AUX") or word.text in (";", ":") or word.pos_ == "NOUN" and word.dep_ != "compound":
+            break
+        before = word.nbor(-1) if word.nbor(-1).pos_ != "ADP" else word.nbor(-2)  # ", which", ", for which"
+        if word.text.lower() == "which" and before.text == "," and before.nbor(-1).pos_ == "PROPN":
+            clause = word
+            while clause.head != clause and clause.dep_ != "relcl":
+                clause = clause.head
+            if clause.dep_ == "relcl" and clause not in own:
+                own.append(clause)
+            break
     return own
-
-
-def _after_comma(clause: Token) -> bool:
-    first = clause.left_edge
-    return first.i > 0 and first.nbor(-1).text == ","
 
 
 def governor(token: Token) -> tuple[Token | None, str, list[Token]]:

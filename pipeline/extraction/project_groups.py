@@ -125,6 +125,16 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
     )
     if sighting.known:  # "Winning Consortium Simandou" is no mine
         return body is not None and body.start < sighting.start
+    if (
+        sighting.noun in words("projects")["whole_nouns"]
+        and head.text[0].isupper()
+        and not head.is_sent_start
+        and {m.type for m in sighting.premods} == {"country"}
+        and all(t.ent_type_ or t.pos_ == "DET" or t.i == head.i for t in doc.nlp[sighting.first : sighting.last + 1])
+    ):
+        return True  # "the Office of the Iraq Programme"
+    if sighting.is_light and sighting.noun in words("projects")["whole_nouns"] and _is_policy(doc, sighting):
+        return True
     if any(sighting.words.lower().endswith(name) for name in words("projects")["not_works"]):
         return True
     if sighting.article == INDEFINITE and doc.nlp[sighting.first].text.lower() in ("no", "any", "every", "each"):
@@ -133,6 +143,7 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
         head.dep_ == "nsubj"
         and head.head.lemma_.lower() in words("projects")["actor_verbs"]
         and sighting.kind in ("port", "terminal")
+        and sighting.article != INDEFINITE
     ):
         return True
     if (
@@ -179,6 +190,22 @@ def _is_noise(doc: Document, sighting: Sighting, ties: list[Tie]) -> bool:
     return False
 
 
+def _is_policy(doc: Document, sighting: Sighting) -> bool:
+    """ "the bonus scheme", "its reform programme": a common noun before it says that it is no work."""
+    return any(
+        t.dep_ == "compound"
+        and t.pos_ == "NOUN"
+        and t.text.islower()
+        and t.i + 1 == sighting.head
+        and not noun_index().get(t.lower_)
+        and not any(m.start <= t.idx < m.end for m in doc.mentions)
+        and not any(t.lower_ in cues for cues in words("projects")["kind_cues"].values())
+        and not any(q.start <= t.idx < q.end for q in doc.quantities)
+        and t.lemma_ not in words("projects")["money_nouns"]
+        for t in doc.nlp[sighting.head].children
+    )
+
+
 def _is_built(doc: Document, sighting: Sighting) -> bool:
     head = doc.nlp[sighting.head]
     return head.dep_ in ("dobj", "nsubjpass") and head.head.lemma_.lower() in words("projects")["verbs"]["build"]
@@ -194,6 +221,7 @@ def _resolve_pronouns(doc: Document, groups: list[Group], starts: dict[int, Ment
         | lexicon["verbs"]["finish"]
         | {"cost"}
     )
+    made = lexicon["verbs"]["build"] | lexicon["verbs"]["improve"]
     for token in doc.nlp:
         if token.text.lower() not in ("it", "this", "one"):
             continue
@@ -201,13 +229,23 @@ def _resolve_pronouns(doc: Document, groups: list[Group], starts: dict[int, Ment
         if token.dep_ == "pobj" and verb.text.lower() == "of" and verb.head.lemma_.lower() in lexicon["lengths"]:
             while verb.head != verb and verb.pos_ not in ("VERB", "AUX"):
                 verb = verb.head  # "Fourteen kilometres of it have been laid"
+        elif (
+            token.dep_ == "dobj"
+            and token.lower_ == "it"
+            and verb.lemma_.lower() in made
+            and not any(t.dep_ in ("relcl", "acl") for t in (verb, *verb.ancestors))
+        ):
+            pass  # "X of Italy is building it for 4.8 billion"
+        elif token.dep_ == "pobj" and verb.lower_ == "on" and verb.head.lemma_.lower() in ("spend", "work"):
+            verb = verb.head
         elif token.dep_ not in ("nsubj", "nsubjpass"):
             continue
         complements = {t.lemma_.lower() for t in verb.children if t.dep_ == "xcomp"}
         holds = verb.lemma_.lower() == "have" and any(
             c.dep_ == "dobj" and c.lemma_.lower() in lexicon["capacity_nouns"] for c in verb.children
         )
-        if not (verb.lemma_.lower() in verbs or complements & verbs or verb.lemma_ == "be" or holds):
+        is_object = token.dep_ in ("dobj", "pobj")
+        if not (verb.lemma_.lower() in verbs or complements & verbs or verb.lemma_ == "be" or holds or is_object):
             continue
         sentence = doc.sentence_at(token.idx)
         before = [

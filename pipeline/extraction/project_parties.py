@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,9 @@ from pipeline import knowledge
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_grammar import clauses_of, governor, has_subject
 from pipeline.extraction.project_matching import LINES, Group
+from pipeline.extraction.project_nouns import noun_index
 from pipeline.extraction.project_sightings import Sighting
+from pipeline.extraction.project_states import country_of, host_country, is_namesake, main_countries, told_states
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
@@ -24,79 +25,6 @@ _PARTY_ROLES = frozenset(
 )
 _PARTNERS = frozenset(("by", "with", "between", "among"))
 _SPEAKERS = frozenset(("it", "they", "we"))
-
-
-def country_of(doc: Document, mention: Mention) -> str | None:
-    """The country that an entity is, lies in or belongs to, as an id; None for what lies in several or is unknown."""
-    if mention.type == "country":
-        return mention.entity_id
-    entity = knowledge.entities().get(mention.entity_id)
-    if entity is None and mention.type in ("place", "facility", "region"):
-        entity = next((e for e in knowledge.places(mention.text) if e.entity_id == mention.entity_id), None)
-    if entity is not None and entity.country == "HKG" and mention.type == "organisation":
-        return "country:CHN"
-    if entity is not None and entity.country:
-        return knowledge.state_on(f"country:{entity.country}", doc.published_on)
-    return _told_country(doc, mention) if mention.type == "organisation" else None
-
-
-def _told_country(doc: Document, mention: Mention) -> str | None:
-    """The state of a firm by the text's own words: "India's ONGC Videsh", "Dutch metals company Billiton", "X, of Finland"."""
-    for name in (m for m in doc.mentions if m.entity_id == mention.entity_id):
-        for state in (m for m in doc.mentions if m.type == "country" and m.kind in ("name", "demonym")):
-            between = doc.text[state.end : name.start]
-            if state.end <= name.start and (
-                re.fullmatch(r"['’]s (?:[a-z-]+ ){0,3}", between)
-                or state.kind == "demonym"
-                and re.fullmatch(r" (?:[\w-]+ ){0,4}<?", between)
-            ):
-                return state.entity_id
-            after = doc.text[name.end : state.start]
-            if name.end <= state.start and re.fullmatch(r">?,? (?:of|from) ", after):
-                return state.entity_id
-    parts = re.findall(r"[A-Z][a-z]+", mention.text)
-    return next(
-        (
-            _state_names()[w]
-            for w in (*(" ".join(p) for p in zip(parts, parts[1:], strict=False)), *parts)
-            if w in _state_names()
-        ),
-        None,
-    )
-
-
-@functools.cache
-def _state_names() -> dict[str, str]:
-    """Names and demonyms of one word or two → country id: "Canada Development Corp" is of Canada."""
-    return {
-        n.text: n.entity_id
-        for n in knowledge.names()
-        if n.entity_id.startswith("country:")
-        and n.text.replace(" ", "").isalpha()
-        and n.priority == 0
-        and not n.needs_cue
-        and len(n.text) > 3
-    }
-
-
-def main_countries(doc: Document) -> list[str]:
-    """The countries of the text, the one told most often first."""
-    counts = Counter(m.entity_id for m in doc.mentions if m.type == "country")
-    return [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))]
-
-
-_DATELINE = 3
-"""So many tellings of a state is the place worth that a story is dated from."""
-
-
-def host_country(doc: Document) -> list[str]:
-    """The country that the text is about, where it is from counted in; none or one."""
-    counts = Counter(m.entity_id for m in doc.mentions if m.type == "country")
-    front = next((m for m in doc.mentions if m.type == "place" and m.start < 3), None)
-    if front is not None and re.match(r"(?:, [^\n]{1,40}?)? [-–—] ", doc.text[front.end : front.end + 50]):
-        state = country_of(doc, front)
-        counts.update({state: _DATELINE} if state else {})
-    return [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))][:1]
 
 
 def participants(doc: Document, group: Group, wholes: Iterable[Sighting] = ()) -> list[Mention]:
@@ -146,6 +74,8 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
     if _violence().search(doc.text[sentence.start : sentence.end].lower()):
         return []
     verb, role, over = governor(token)
+    if any(noun_index().get(noun.lower_, (None,))[0] for noun in over):
+        return []  # "a loan for a power line from the site" is for the line
     tokens: list[Token] = []
     for noun in over:  # "X, a partner in the scheme"
         if noun.dep_ == "appos" and noun.lemma_.lower() in lexicon["sharing"]:
@@ -196,6 +126,8 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
     found = [
         m for m in doc.mentions if m.type in ("organisation", "country", "bloc") and doc.token_at(m.start).i in held
     ]
+    if verb is not None and verb.lemma_.lower() in lexicon["verbs"]["build"] and not found and role == "dobj":
+        found += _opener(doc, verb)
     pair = next(
         (
             t
@@ -212,6 +144,16 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
             next(m for m in doc.mentions if m.entity_id == c) for c in main if c not in [m.entity_id for m in found]
         ]
     return found
+
+
+def _opener(doc: Document, verb: Token) -> list[Mention]:
+    """The firm that opens the sentence of a verb that has no subject: "X Construction, the winner, planned and built the section"."""
+    sentence = doc.sentence_at(verb.idx)
+    return [
+        m
+        for m in doc.mentions_in(sentence.start, verb.idx)
+        if m.type == "organisation" and m.start == sentence.start and not has_subject(verb)
+    ]
 
 
 @functools.cache
@@ -310,26 +252,33 @@ def _reach(node: Token) -> list[Token]:
 
 def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], sentences: Iterable[int]) -> list[str]:
     """Ids of the states (or blocs) that take part, sorted: of its places, of who takes part, of the goods it is laid for."""
-    found: list[str | None] = [country_of(doc, t.mention) for _, t in group.ties if t.role in _PARTY_ROLES]
+    told = told_states(doc)
+    found: list[str | None] = [
+        country_of(doc, t.mention)
+        for _, t in group.ties
+        if t.role in _PARTY_ROLES and not is_namesake(doc, t.mention, told)
+    ]
     if not any(found) and group.known is None and kind not in LINES:
         found += host_country(doc)  # where a work stands that is told without a place
     for mention in takers:
         found.append(mention.entity_id if mention.type == "bloc" else country_of(doc, mention))
-    told = set(main_countries(doc))
-    told |= {c for m in doc.mentions if m.type in ("region", "place") and (c := country_of(doc, m))}
+    told = {*told}
+    if any(_ON_THE_BORDER.match(doc.text, s.end) for s in group.sightings):
+        found += main_countries(doc)[:2]
     for sighting in group.sightings:
         if sighting.known:
             found += [
                 c for c in (knowledge.state_on(k, doc.published_on) for k in sighting.known.countries) if c in told
             ]
     if kind in LINES:
-        found += _of_its_goods(doc, group, sentences)
+        found += _of_its_goods(doc, group, sentences) + _served(doc, group)
         ends = {t.role for _, t in group.ties}
         if (
             kind not in ("canal", "corridor", "shipping_route", "road")
             and group.known is None
             and len({c for c in found if c}) == 1
             and "between" not in ends
+            and not any(t.role == "own" and t.mention.type == "country" for _, t in group.ties)
             and not {"from", "to"} <= ends
         ):
             is_placed = any(t.mention.type in ("place", "region") for _, t in group.ties)
@@ -338,6 +287,33 @@ def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], s
     if not any(found) and (group.known is None or not group.known.known or not group.known.known.countries):
         found += host_country(doc)
     return sorted({c for c in found if c})
+
+
+_ON_THE_BORDER = re.compile(r" on (?:the|their)(?: common| joint)? (?:border|frontier)\b")
+
+
+def _served(doc: Document, group: Group) -> list[str]:
+    """ "Hungary gets its crude through the pipeline": the states that goods go to or come from by the line."""
+    out: list[str] = []
+    for sighting in group.sightings:
+        verb, role, over = governor(doc.nlp[sighting.head])
+        if verb is None or over or role not in ("prep through", "prep via"):
+            continue
+        ends = {
+            t.i
+            for c in verb.children
+            if c.dep_ in ("nsubj", "dobj", "dative")
+            for t in ([c] if c.dep_ != "dobj" else [c])
+        }
+        out += [
+            m.entity_id
+            for m in doc.mentions
+            if m.type == "country"
+            and m.kind == "name"
+            and doc.token_at(m.end - 1).i in ends
+            and doc.token_at(m.end - 1).left_edge.idx >= m.start - 4
+        ]
+    return out
 
 
 def _of_its_goods(doc: Document, group: Group, sentences: Iterable[int]) -> list[str]:

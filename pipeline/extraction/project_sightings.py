@@ -222,7 +222,7 @@ def _noun_phrase(doc: Document, token: Token) -> Sighting | None:
             break
     if not entry:
         return None
-    if noun_first == token.i and not is_noun(token):
+    if noun_first == token.i and not is_noun(token) and not _is_works_of_a_town(doc, token):
         return None
     kind, is_plural, is_part = entry
     if is_modifier(token, lexicon, index):
@@ -269,6 +269,15 @@ def _noun_phrase(doc: Document, token: Token) -> Sighting | None:
         first=first, head=token.i, last=last, start=start, end=end, sentence=sentence.index, noun=noun, kind=kind, article=article, is_plural=is_plural,
         words=re.sub(r"\s+", " ", doc.text[start:end]), name=name, ordinal=ordinal, is_part=is_part, premods=premods, owners=owners,
     )  # fmt: skip
+
+
+def _is_works_of_a_town(doc: Document, token: Token) -> bool:
+    """ "runs the Port Talbot works": a plural that looks like a verb, behind the article and the name of a town."""
+    town = next((m for m in doc.mentions if m.type == "place" and m.end == token.idx - 1), None)
+    if token.lower_ != "works" or town is None:
+        return False
+    first = doc.token_at(town.start).i
+    return first > token.sent.start and doc.nlp[first - 1].lower_ in ("the", "its", "'s", "’s")
 
 
 def _possessors(doc: Document, first: int) -> list[Mention]:

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 
 from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.project_matching import LINES, Group
+from pipeline.extraction.project_ties import Tie
 from pipeline.knowledge.words import words
 
 _PLACE_ROLES = frozenset(
     "own of at in near apposition from to between link across over into through via off on along under with towards "
     "outside opposite subject".split()
 )
+_LIQUEFIED = re.compile(r"\blng\b|\bliquefied natural gas\b|\bliquefaction\b")
+_SHIPPED_GAS = re.compile(r"\bcargo(?:es)?\b|\bgas\b|\btrains?\b|\btankers?\b")
 _LINE_ROLES = frozenset(("to", "between", "with", "through", "via", "towards"))
 
 
@@ -40,7 +43,7 @@ def resolved_kind(doc: Document, group: Group, groups: Iterable[Group] = ()) -> 
         kind == "plant"
         and {s.noun for s in group.sightings} == {"plant"}
         and not any(s.words.islower() and s.words != "plant" for s in group.sightings)
-        and re.search(r"\blng\b|\bliquefied natural gas\b|\bliquefaction\b", text)
+        and (_LIQUEFIED.search(text) or _LIQUEFIED.search(doc.text.lower()) and _SHIPPED_GAS.search(text))
     ):
         return "lng"
     if kind not in (None, "pipeline"):
@@ -104,8 +107,22 @@ def _text(doc: Document, sentence: Sentence) -> str:
 def places(group: Group, kind: str) -> list[str]:
     """Where it is or, of a line, what it links: ids of places, regions and countries."""
     roles = _PLACE_ROLES if kind in LINES or kind == "other" else _PLACE_ROLES - _LINE_ROLES
-    found = [t.mention.entity_id for _, t in group.ties if t.role in roles and t.mention.type != "facility"]
+    found = [
+        t.mention.entity_id
+        for _, t in group.ties
+        if t.role in roles and t.mention.type != "facility" and not (group.towns and _is_waters_of_a_town(t))
+    ]
     return list(dict.fromkeys(found))
+
+
+def _is_waters_of_a_town(tie: Tie) -> bool:
+    """ "at Salina Cruz on the Pacific coast": the sea only says where the town is."""
+    name = f"{tie.mention.text} {tie.mention.entity_id.partition(':')[2]}".lower()
+    return (
+        tie.mention.type == "region"
+        and tie.role in ("on", "off")
+        and bool(words("projects")["waters"] & set(re.findall(r"[a-z]+", name)))
+    )
 
 
 def commodity(doc: Document, group: Group, kind: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline import knowledge
 from pipeline.extraction.document import Document
 from pipeline.extraction.project_grammar import has_subject, is_conditional
+from pipeline.extraction.project_nouns import last_words
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
@@ -23,6 +24,9 @@ _LIGHT_VERBS = frozenset(
 _STARTS_APPOSITION = frozenset(
     "in at on near off which that linking connecting joining between across from to not as".split()
 )
+
+
+_BESIDE = ("south of the", "north of the", "east of the", "west of the", "outside the")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             after = doc.tokens(mention.start, mention.end)[-1].i + 1
             if mention.kind == "demonym" and after in starts and starts[after].type == "commodity":
                 break  # "15 million tonnes of Russian crude"
-            if mention.kind == "demonym" and role == "with" and after < end and nlp[after].pos_ == "PROPN":
+            if mention.type == "country" and role == "with" and after < end and nlp[after].pos_ == "PROPN":
                 break  # "with U.S. President …"
             if (
                 role
@@ -104,6 +108,8 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             if mention.type in ("person", "organisation", "bloc") or not role or role == "of":
                 break
             break
+        if text in (",", "and") and role not in ("between", "") and sum(t.role == "between" for t in ties) == 1:
+            role = "between"  # "between Sebeta, near Addis Ababa, and Doraleh"
         if text == "," or text in ("(", ")", ":", "–", "-", "--"):
             if not _goes_on(doc, i, starts, bool(ties), lexicon, role):
                 break
@@ -130,6 +136,8 @@ def scan(doc: Document, begin: int, starts: dict[int, Mention], *, at_verb: bool
             in_relative = True
         elif text in _LIGHT_VERBS and ties == [] and role == "link":
             pass
+        elif text == "capital" and role and nlp[max(begin, i - 3) : i].text.lower().endswith(_BESIDE):
+            break
         elif text == "capital" and role and not _is_named_after(nlp, i, end, starts):
             state = _state_of(doc, ties[-1].mention) if ties else _main_country(doc)
             if state is not None:
@@ -241,6 +249,8 @@ def _goes_on(doc: Document, i: int, starts: dict[int, Mention], has_ties: bool, 
     if mention is not None and mention.type in PLACE_TYPES:
         after = doc.tokens(mention.start, mention.end)[-1].i + 1
         following = nlp[after] if after < len(nlp) else None
+        if role in ("in", "at", "of", "near", "on") and following is not None and following.lower_ in last_words():
+            return False  # "the works in Wales and the IJmuiden plant"
         if following is not None and following.text in ("'s", "’s") and after + 1 < len(nlp):
             if nlp[after + 1].tag_ in ("JJS", "JJ", "RBS", "NN"):
                 return False  # "…, Africa's biggest"

@@ -201,6 +201,8 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
         return {"progressive": "under_construction", "begun": "under_construction"}.get(
             mood, mood if mood in ("agreed", "planned") else None
         ), True
+    if lemma == "end" and role == "nsubj" and mood in ("present", "future", "planned", "infinitive"):
+        return None, False  # where it ends, not when
     if lemma in verbs["finish"] and (is_object or role == "nsubj"):
         if any(c.text.lower() == "had" for c in verb.children if c.dep_ == "aux"):
             return "operational", False

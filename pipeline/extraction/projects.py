@@ -216,7 +216,13 @@ def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -
     local = [
         t for _, t in group.ties if t.role not in ("owner", "own", "for", "by", "with") or t.mention.type != "country"
     ]
-    if named and (group.towns or local or kind not in ("plant", "railway", "road", "other") or strong_build):
+    if named and (
+        group.towns
+        or local
+        or kind not in ("plant", "railway", "road", "other")
+        or strong_build
+        or any(s.name and s.noun in words("projects")["telling_plants"] for s in singular)
+    ):
         return True
     if any(t.mention.type in ("place", "facility", "region") for t in local):
         return True
@@ -299,6 +305,8 @@ def _only_locates(doc: Document, sighting: Sighting) -> bool:
     )
     if any(n.lemma_.lower() in told for n in governor(head)[2]):
         return False
+    if head.dep_ == "pobj" and head.head.lower_ == "for" and head.head.head.lower_ in ("bound", "left", "sailed"):
+        return True
     if head.dep_ == "pobj" and head.head.text.lower() in _LOCATING:
         return head.head.i != head.sent.start
     if head.dep_ == "conj":

@@ -138,3 +138,105 @@ def test_a_named_field_counts_though_it_ends_a_line():
 
 def test_a_plant_of_liquefied_gas_is_lng():
     assert only("Liquefied natural gas from the Skikda plant goes to Spain.").kind == "lng"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Gabon plans a liquefied natural gas terminal at Libreville.", "lng"),
+        ("A coal pier at Qinhuangdao in China was opened on Monday.", "port"),
+        ("Two tankers will load at the Skikda plant. Spain buys liquefied natural gas in Algeria.", "lng"),
+    ],
+)
+def test_kind(text: str, kind: str):
+    assert only(text).kind == kind
+
+
+def test_reopening_a_closed_line_is_agreed_of_a_suspended_one():
+    text = "Iraq agreed with Syria to reopen the oil pipeline from Kirkuk to Banias, which has been closed since 1982."
+    assert only(text).status == "suspended"
+
+
+def test_where_a_line_ends_is_not_its_end():
+    text = "China is going to build a gas pipeline to Nawabshah in Pakistan that ends 80 kilometres short of Iran."
+    assert only(text).status == "planned"
+
+
+def test_a_loan_in_ecus_is_agreed():
+    text = "The fund has granted 32 mln Ecus for a cocoa terminal at Tema in Ghana."
+    assert only(text).status == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("text", "capacity", "unit"),
+    [
+        ("A terminal at Supsa in Georgia holds 160,000 cubic metres.", 160_000, "m3"),
+        ("Korea is building a reactor at Kori, 650 megawatts in size.", 650, "MW"),
+    ],
+)
+def test_size(text: str, capacity: float, unit: str):
+    project = only(text)
+    assert (project.capacity, project.capacity_unit) == (capacity, unit)
+
+
+def test_a_cost_takes_over_the_currency_told_before():
+    text = "The bid is worth 3.5 billion francs. A steel mill at Lipetsk would cost 1.9 billion."
+    assert (only(text).cost, only(text).cost_currency) == (1.9e9, "FRF")
+
+
+def test_the_works_of_a_town_are_a_noun():
+    found = projects("Corus runs the Port Talbot works in Wales and the IJmuiden plant in the Netherlands.")
+    assert {p.places[0] for p in found.values()} == {"place:port-talbot", "place:ijmuiden"}
+
+
+def test_the_sea_only_says_where_the_town_is():
+    project = only("Mexico will lay a pipeline from Nueva Teapa on the Gulf of Mexico to Salina Cruz.")
+    assert not any(place.startswith("region:") for place in project.places)
+
+
+def test_beside_the_capital_is_not_in_it():
+    text = "Japan will lend 500 mln dlrs for a power station at Calaca, south of the capital, in the Philippines."
+    assert "place:manila" not in only(text).places
+
+
+def test_a_namesake_abroad_is_no_party():
+    text = "Adani of India will dig the Carmichael mine in Queensland. Australia has approved it."
+    assert "country:USA" not in only(text).parties
+
+
+def test_who_gets_goods_through_a_line_takes_part():
+    text = "Hungary gets its crude through the Druzhba pipeline from Russia."
+    assert set(only(text).parties) >= {"country:HUN", "country:RUS"}
+
+
+def test_between_two_towns_one_told_more_closely():
+    text = "The railway between Sebeta, near Addis Ababa, and Doraleh is 756 km long."
+    assert {"place:sebeta", "place:doraleh"} <= set(only(text).places)
+
+
+def test_it_as_what_is_built():
+    text = "A dam near Aswan is going up in Egypt. Salini of Italy is building it for 4.8 billion dollars."
+    project = only(text)
+    assert "country:ITA" in project.parties
+    assert (project.cost, project.cost_currency) == (4.8e9, "USD")
+
+
+def test_a_crossing_on_their_border_is_of_both():
+    text = "Erenhot, the biggest land crossing on their border, was shut. China and Mongolia did not say why."
+    assert set(only(text).parties) == {"country:CHN", "country:MNG"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Office of the Iraq Programme in New York counts the oil.",
+        "Offers must qualify under the bonus scheme. Stocks at the port of Aqaba in Jordan are low.",
+        "Vessels bound for the Jordanian port of Aqaba are searched.",
+    ],
+)
+def test_what_is_no_work(text: str):
+    assert not extract(text, DAY).projects
+
+
+def test_a_smelter_by_its_name_counts():
+    assert only("Nippon Mining of Japan said its Saganoseki smelter would close in October.").kind == "plant"
