@@ -91,7 +91,20 @@ class Actors:
                     refs = refs + [
                         r for r in self.of(child, depth + 1) if r.entity_id not in {x.entity_id for x in refs}
                     ]
+            refs = refs + [
+                r for r in self._astray(token, refs, depth) if r.entity_id not in {x.entity_id for x in refs}
+            ]
         return refs
+
+    def _astray(self, token: Token, refs: list[Ref], depth: int) -> list[Ref]:
+        """ "X of Finland and Y of Norway": Y is set beside X, though the parse hangs it on Finland."""
+        if len(refs) != 1 or refs[0].type not in ("person", "organisation"):
+            return []
+        inner = [p for c in token.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj"]
+        beside = [c for p in inner for c in p.children if c.dep_ == "conj" and self._named(p)]
+        return [
+            r for c in beside for r in self.of(c, depth + 1) if r.type == refs[0].type != self._named(c.head)[0].type
+        ]
 
     def one(self, token: Token, depth: int = 0) -> list[Ref]:
         """The entities of this noun phrase alone."""
@@ -99,11 +112,7 @@ class Actors:
         if project is not None:
             return [project]
         if self._after_dateline and token.idx < self._after_dateline and token.dep_ in ("nsubj", "nsubjpass"):
-            return [
-                Ref(m.entity_id, m.start, m.end)
-                for m in self.doc.mentions
-                if m.start == self._after_dateline and m.type != "commodity"
-            ]
+            return self._subject_after_dateline(token, depth)
         named = self._named(token)
         if named:
             return named
@@ -165,6 +174,21 @@ class Actors:
             return self._named(token.head)
         return []
 
+    def _subject_after_dateline(self, token: Token, depth: int) -> list[Ref]:
+        """ "MOSCOW, Dec 18 - Trade ministers X and Y signed": who is named first after the dash, titles left out."""
+        start = self._after_dateline
+        first = next((m for m in self.doc.mentions if m.start >= start and m.type not in ("commodity", "place")), None)
+        if first is None or first.start > token.head.idx:
+            return []
+        if first.start == start:
+            return [
+                Ref(m.entity_id, m.start, m.end)
+                for m in self.doc.mentions
+                if m.start == start and m.type != "commodity"
+            ]
+        is_titled = first.type == "person" and re.fullmatch(r"[\w' -]{1,60}", self.doc.text[start : first.start])
+        return self.of(self.doc.tokens(first.start, first.end).root, depth + 1) if is_titled else []
+
     def country_of_phrase(self, token: Token) -> list[Ref]:
         """The country that a noun is of: "Chinese banks", "Russia's government", "officials in Tokyo"."""
         near = [r for child in self._modifiers(token) for r in self._named(child) if r.type in _STATES]
@@ -175,7 +199,7 @@ class Actors:
             if child.dep_ == "prep" and child.lower_ in ("of", "in", "for", "from"):
                 for inner in child.children:
                     if inner.dep_ == "pobj":
-                        refs = [r for ref in self.of(inner, 5) for r in self.as_state(ref)]
+                        refs = [r for ref in self.of(inner, 2) for r in self.as_state(ref)]
                         if refs:
                             return refs
         return []
@@ -380,15 +404,25 @@ class Actors:
         country = self.country_of_phrase(token)
         if not country:
             return []
+        if token.tag_ == "NNS" and len(country) > 1:  # "the presidents of Chile and Peru"
+            holders = [self._holder(c.entity_id, {lemma}) for c in country]
+            return [Ref(p, token.idx, token.idx + len(token)) for p in holders if p] if all(holders) else []
         role = {t.lower_ for t in token.subtree if t.i <= token.i and t.dep_ in ("compound", "amod", "nmod")} | {lemma}
-        for (state, title), person in sorted(self.offices.items()):
+        person = self._holder(country[0].entity_id, role, lemma)
+        return [Ref(person, token.left_edge.idx, token.idx + len(token))] if person else []
+
+    def _holder(self, state: str, role: set[str], head: str = "") -> str | None:
+        """Who holds the office of these words in the state."""
+        for (of, title), person in sorted(self.offices.items()):
+            said = [w.removesuffix("s") for w in title.split()]
+            role = {w.removesuffix("s") for w in role}
             if (
-                state == country[0].entity_id
-                and set(title.split()) == {r for r in role if r in title.split()}
-                and lemma in title.split()
+                of == state
+                and set(said) == {w for w in role if w in said}
+                and (head.removesuffix("s") or said[-1]) in said
             ):
-                return [Ref(person, token.left_edge.idx, token.idx + len(token))]
-        return []
+                return person
+        return None
 
 
 _DATELINE_END = re.compile(r"\A[^\n]{0,60}?[A-Z]{3}[^\n]{0,40}? (?:-|–|—|--) (?:The |A |An )?")

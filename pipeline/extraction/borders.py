@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from pipeline.extraction import modality
 from pipeline.extraction.actors import Actors
 from pipeline.extraction.clauses import base, is_verb, subjects
 from pipeline.extraction.document import Document
@@ -237,10 +238,14 @@ def _of_member(token: Token, lemma: str, actors: Actors, lists) -> Iterator[Rela
             for m in actors.states
             if m.type == "bloc"
             and m.start < token.idx
-            and actors.doc.sentence_at(m.start).paragraph >= sentence.paragraph
+            and (token.dep_ == "appos" or actors.doc.sentence_at(m.start).paragraph >= sentence.paragraph)
         ][-1:]
-        if not any(c.dep_ in ("nummod", "appos") for c in token.children) and not re.match(
-            r"(?: states?)? ?[-,:(–] ?[A-Z]", actors.doc.text[token.idx + len(token) : token.idx + len(token) + 12]
+        if (
+            token.dep_ not in ("attr", "appos")
+            and not any(c.dep_ in ("nummod", "appos") for c in token.children)
+            and not re.match(
+                r"(?: states?)? ?[-,:(–] ?[A-Z]", actors.doc.text[token.idx + len(token) : token.idx + len(token) + 12]
+            )
         ):
             return
     if not blocs:
@@ -266,6 +271,8 @@ def _of_member(token: Token, lemma: str, actors: Actors, lists) -> Iterator[Rela
         if any(c.lower_ in ("future", "prospective", "aspiring") for c in token.children)
         else "asserted"
     )
+    if token.dep_ == "attr" and how == "asserted":
+        how = modality.of_verb(token.head)
     for ref in found:
         if ref.type == "country" and ref.entity_id != bloc.entity_id:
             yield relation(actors, "member_of", ref, bloc, how, token)

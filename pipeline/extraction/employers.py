@@ -136,7 +136,7 @@ class Employers:
             if any(t in phrase for t in titles):
                 return f"country:{state}"
         if peer:
-            return None
+            return self._host_state(person)
         for bloc, titles in sorted(words("offices")["bloc_offices"].items()):
             if bloc in self.actors.ranked and titles & set(phrase.split()):
                 return bloc
@@ -148,6 +148,16 @@ class Employers:
         if len({m.entity_id for m in near}) == 1 and not self._dateline:
             return near[0].entity_id
         return min(ranked, key=self.actors.first_mention, default=None)
+
+    def _host_state(self, person: Mention) -> str | None:
+        """ "flies to Addis Ababa for talks with his colleague X": the state of the one town that was named before."""
+        sentence = self.doc.sentence_at(person.start)
+        towns = {
+            state
+            for m in self.doc.mentions_in(sentence.start, person.start)
+            if m.type == "place" and (state := self.state_of(m.entity_id))
+        }
+        return towns.pop() if len(towns) == 1 else None
 
     def state_of_person(self, person: Mention) -> str | None:
         """The state that a known person is of, or that a name sounds like, if the text speaks of that state."""

@@ -26,6 +26,9 @@ _PARTNERS = frozenset(
 )
 
 
+_MOST_PARTIES = 3
+
+
 def directed(rule: Rule, frame: Frame) -> Pairs:
     """Subject and object of a rule that names both."""
     left = refs(frame, rule["subject"], "subject")
@@ -61,6 +64,8 @@ def parties(rule: Rule, frame: Frame) -> Pairs:
     if pairs:
         return _sound(rule, pairs, frame.actors)
     pairs = [(a, b) for a, b in combinations(others, 2) if a.entity_id != b.entity_id]
+    if predicate == "agrees_with" and len(others) > _MOST_PARTIES:
+        pairs = []  # what many sign may be with somebody else
     if slots["with"] and not partners and "with" in rule["parties"]:
         pairs = []  # with somebody whom we do not know
     if not pairs and "between" in rule["parties"] and not is_verb(trigger):
@@ -141,7 +146,8 @@ def _traded(frame: Frame, left: list[Ref], right: list[Ref]) -> tuple[list[Ref],
     if main is None or main in {r.entity_id for r in known}:
         return left, right
     other = [Ref(main, frame.trigger.idx, frame.trigger.idx + len(frame.trigger))]
-    return (left, other) if left else (other, right + _gapped(frame, right))
+    more = known + _gapped(frame, known)
+    return (more, other) if left else (other, more)
 
 
 _SHARE = re.compile(r"(?: [a-z]+s)? (?:\d|(?:a|one) (?:third|quarter|fifth|tenth)\b|half\b|the (?:rest|remainder)\b)")

@@ -44,7 +44,8 @@ def refs(frame: Frame, names: Iterable[str], side: str, *, all_slots: bool = Fal
     for name in names:
         found = [s for ref in _slot(frame, name) for s in _fitting(frame, side, ref)]
         if not found and name == "subject":
-            found = [s for ref in _before_apposition(frame) for s in _fitting(frame, side, ref)]
+            standing = _before_apposition(frame) or _right_before(frame)
+            found = [s for ref in standing for s in _fitting(frame, side, ref)]
         every += found
         if found and not all_slots:
             break
@@ -68,6 +69,29 @@ def _before_apposition(frame: Frame) -> list[Ref]:
         if start <= mention.start < verb.idx and mention.kind == "name" and opens:
             return [Ref(mention.entity_id, mention.start, mention.end)] if doc.text[mention.end] == "," else []
     return []
+
+
+_AND = re.compile(r"(?:,|,? and|,? or)(?: the)? (?:[A-Z][a-z]+['’]s )?")
+
+
+def _right_before(frame: Frame) -> list[Ref]:
+    """ "On Friday X and Y signed": where the parse finds no subject, the names that end right before the verb."""
+    verb = frame.trigger
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or frame.slots["subject"] or verb.i <= verb.sent.start:
+        return []
+    first = min([verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "neg", "advmod") and c.i < verb.i)])
+    if verb.tag_ == "VBN" and first == verb.i:
+        return []
+    doc, end = frame.actors.doc, verb.doc[first].idx - 1
+    start = doc.sentence_at(verb.idx).start
+    names = [m for m in doc.mentions_in(start, end) if m.kind == "name" and m.type != "commodity"]
+    found: list[Ref] = []
+    for mention in reversed(names):
+        gap = doc.text[mention.end : end]
+        if gap == "" if not found else _AND.fullmatch(gap):
+            found.append(Ref(mention.entity_id, mention.start, mention.end))
+            end = mention.start
+    return found[::-1]
 
 
 def _fitting(frame: Frame, side: str, ref: Ref) -> list[Ref]:
@@ -110,7 +134,7 @@ def _under(frame: Frame) -> list[Ref]:
     if verb is None or trigger.dep_ != "pobj" or trigger.head.lower_ not in ("under", "on"):
         return []
     things = verb_slots(verb)["object"]
-    return [r for t in things for r in frame.actors.of(t) + frame.actors.country_of_phrase(t)]
+    return [r for t in things for r in frame.actors.of(t) or frame.actors.country_of_phrase(t)]
 
 
 def _deep_on(frame: Frame) -> list[Ref]:
@@ -225,7 +249,11 @@ _READERS: Mapping[str, Callable[[Frame], list[Ref]]] = {
         r for t in f.slots["on"] if noun(t) in words("relations")["buyers"] for r in f.actors.place_of_market(t)
     ],
     "object_place": lambda f: [
-        r for t in f.slots["object"] for p in objects_after(t, "in", "at") for r in f.actors.of(p)
+        r
+        for t in f.slots["object"]
+        for x in (t, *(c for c in t.children if c.dep_ in ("appos", "conj")))
+        for p in objects_after(x, "in", "at")
+        for r in f.actors.of(p)
     ],
     "together with": _together_with,
     "xcomp_with": _xcomp_with,

@@ -157,3 +157,84 @@ def test_what_is_said_of_works(marked, predicate, modality):
 def test_blame_opposes():
     rows = stated("Governor {Ana Ruiz=person:ana-ruiz} of {Parana=region:BR-PR} blames {Brazil=country:BRA}.")
     assert ("ana-ruiz", "opposes", "BRA", "asserted") in rows
+
+
+@pytest.mark.parametrize(
+    ("marked", "row"),
+    [
+        (  # the parse hangs the second name on the first one's country
+            "Trade ministers {Ana Ruiz=person:ana-ruiz} of {Chile=country:CHL} and {Jan Novak=person:jan-novak} of"
+            " {Norway=country:NOR} on Thursday signed a protocol.",
+            ("ana-ruiz", "agrees_with", "jan-novak", "asserted"),
+        ),
+        (
+            "LIMA, Dec 18 - Trade ministers {Ana Ruiz=person:ana-ruiz} of {Chile=country:CHL} and"
+            " {Jan Novak=person:jan-novak} of {Norway=country:NOR} on Thursday signed a protocol.",
+            ("ana-ruiz", "agrees_with", "jan-novak", "asserted"),
+        ),
+        (  # the parse finds no subject
+            "In its place {Alfa=organisation:alfa} and {Turkey=country:TUR}'s {Beta=organisation:beta} signed a memorandum.",
+            ("organisation:alfa", "agrees_with", "organisation:beta", "asserted"),
+        ),
+        (
+            "The presidents of {Peru=country:PER}, {Chile=country:CHL} and {Brazil=country:BRA} signed an agreement.",
+            ("BRA", "agrees_with", "CHL", "asserted"),
+        ),
+        (
+            "{Indian=country:IND~d} and {Kenyan=country:KEN~d} businessmen signed a memorandum.",
+            ("IND", "agrees_with", "KEN", "asserted"),
+        ),
+        (
+            "The presidents of {Peru=country:PER} and {Chile=country:CHL}, {Ana Ruiz=person:ana-ruiz} and"
+            " {Jan Novak=person:jan-novak}, met on Tuesday.",
+            ("ana-ruiz", "meets", "jan-novak", "asserted"),
+        ),
+        (
+            "{French=country:FRA~d} Transport Minister {Jean Morel=person:jean-morel} will meet his {British=country:GBR~d} counterpart"
+            " {Paul Lane=person:paul-lane} in {London=place:london} on October 18.",
+            ("jean-morel", "visits", "place:london", "planned"),
+        ),
+        (
+            "{Peru=country:PER} banned grain and coal from {Chile=country:CHL} in August.",
+            ("PER", "bans_imports_from", "CHL", "asserted"),
+        ),
+        (
+            "{Peru=country:PER} denies that {it=country:PER~p} has banned {Chilean=country:CHL~d} coal.",
+            ("PER", "bans_imports_from", "CHL", "denied"),
+        ),
+        (
+            "{Kenya=country:KEN} obeys {OPEC=bloc:opec}, of which {Peru=country:PER} is a member.",
+            ("PER", "member_of", "bloc:opec", "asserted"),
+        ),
+        (
+            "{Kenya=country:KEN} quarrels with {OPEC=bloc:opec}. {Kenya=country:KEN} is not a member.",
+            ("KEN", "member_of", "bloc:opec", "denied"),
+        ),
+        (
+            "{Peru=country:PER} has grown since leaving {OPEC=bloc:opec}.",
+            ("PER", "member_of", "bloc:opec", "denied"),
+        ),
+        (
+            "The {Lindi Bank=organisation:lindi-bank} granted {Peru=country:PER} a credit of two million dollars.",
+            ("PER", "agrees_with", "organisation:lindi-bank", "asserted"),
+        ),
+    ],
+)
+def test_who_is_meant_where_the_parse_is_weak(marked, row):
+    assert row in stated(marked)
+
+
+def test_what_many_states_sign_ties_no_two_of_them():
+    rows = stated(
+        "The premiers of {Peru=country:PER}, {Chile=country:CHL}, {Brazil=country:BRA} and {Kenya=country:KEN} signed"
+        " an agreement."
+    )
+    assert not any(p == "agrees_with" for _, p, _, _ in rows)
+
+
+def test_a_colleague_holds_office_where_the_guest_goes():
+    text = (
+        "Egypt's foreign minister, Omar Said, flies to Addis Ababa on Sunday for talks with his colleague Abebe Bekele."
+    )
+    held = {(r.subject_id, r.object_id) for r in extract(text, DAY).relations if r.predicate == "holds_office"}
+    assert ("person:abebe-bekele", "country:ETH") in held
