@@ -55,15 +55,35 @@ def capacity(
                 and _MADE.match(unit)
             ):
                 continue
-            unit = _MADE.sub("unit", _PASSENGERS.sub("passengers", unit))
+            unit = _MADE.sub("unit", _PASSENGERS.sub("passengers", unit)) + _hyphenated_rate(doc, quantity)
             before, after = _around(doc, sentence, quantity)
             weight = 40 if _is_within(quantity, group) else _capacity_weight(before, after, lexicon, quantity)
+            if not weight and kind == "power_plant" and _is_its_power(doc, sentence, quantity, group, before):
+                weight = 2
             if not weight and quantity.kind == "physical" and _follows_at_once(doc, quantity, group):
                 weight = 10
             if weight and (best is None or weight > best[0]):
                 value = quantity.value_high if quantity.value_high is not None else quantity.value
                 best = (weight, value, _capacity_unit(unit, before, after, kind))
     return (best[1], best[2]) if best else None
+
+
+def _is_its_power(doc: Document, sentence: Sentence, quantity: Quantity, group: Group, before: str) -> bool:
+    """ "The dam reached its full 12,600 megawatts": a power told with a station is its own, unless it is sold."""
+    return (
+        quantity.unit in ("MW", "GW")
+        and any(s.sentence == sentence.index for s in group.sightings)
+        and not re.search(r"\b(?:export|import|suppl|s[eo]ll|sold|deliver|buy|bought|take)\w*\b", before)
+    )
+
+
+_RATE = re.compile(r"[- ](?:per|a)[- ](day|year)\b")
+
+
+def _hyphenated_rate(doc: Document, quantity: Quantity) -> str:
+    """ "a 100,000-barrel-per-day refinery"."""
+    rate = _RATE.match(doc.text, quantity.end)
+    return "" if rate is None or "/" in (quantity.unit_with_rate or "") else {"day": "/d", "year": "/a"}[rate.group(1)]
 
 
 _PASSENGERS = re.compile(r"^(?:tourist|passenger|people|person|traveller|visitor)s?(?=/|$)")
@@ -107,6 +127,9 @@ def _able() -> re.Pattern[str]:
 
 
 _COSTS = re.compile(r"\bcost(?:s|ing)? (?:about |some |an estimated |nearly |over |around |up to |more than )?$")
+_ENLARGED = re.compile(
+    r"\b(?:expand|enlarg|rais|increas|boost|lift)\w*\b(?:(?!\b(?:exports?|imports?|shipments?|sales|deliveries|price|supplies)\b)[^.;])*\bto (?:about |some |nearly |over |almost )?$"
+)
 _OF_WORK = re.compile(
     r"[-\s]*(?:(?:per|a|an) (?:day|year))?(?:[- ]+(?!(?:from|to|at|of|in|for|through|into|on|by|was|were|will|went|that|as|once|when)\b)[\w']+){0,4}?"
     r"[- ]+(?:plant|project|refinery|unit|line|smelter|mill)\b"
@@ -137,7 +160,9 @@ def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> in
         re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["strong_capacity_cues"]
     ):
         weight = 6
-    elif any(re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["capacity_cues"]):
+    elif _ENLARGED.search(before) or any(
+        re.search(rf"\b{re.escape(cue)}\b", before) for cue in lexicon["capacity_cues"]
+    ):
         weight = 3
     elif re.search(
         r"\b(?:can|could|are to|may) be (?:carried|let through|moved|handled|processed|pumped|shipped)\b", after

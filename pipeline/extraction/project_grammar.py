@@ -31,6 +31,16 @@ def role_in_relative(verb: Token) -> str:
     return "dobj"
 
 
+def inner_clause(verb: Token) -> tuple[Token, str]:
+    """The verb of a modifying clause that says what is done, and the modified noun's role in it: "that X is to build"."""
+    role = role_in_relative(verb)
+    inner = next((c for c in verb.children if c.dep_ == "xcomp" and c.pos_ == "VERB"), None)
+    if verb.lemma_ != "be" or inner is None:
+        return verb, role
+    is_passive = any(c.dep_ == "auxpass" for c in inner.children)
+    return inner, "nsubjpass" if role == "nsubj" and is_passive else role
+
+
 def clauses_of(token: Token) -> list[Token]:
     """The verbs of the clauses that modify a noun, those told after its place counted in: "the works at Mobile, which X is building"."""
     own = [c for c in token.children if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX")]

@@ -116,7 +116,8 @@ def _clean(doc: Document, sighting: Sighting) -> str:
             text = re.sub(rf"\b{re.escape(mention.text)}\b\s*", "", text, count=1)
     for quantity in reversed([q for q in doc.quantities if sighting.start <= q.start and q.end <= sighting.end]):
         text = text.replace(quantity.text, " ")
-    text = re.sub(r"\s+", " ", re.sub(r"\b(?:per|a) (?:day|year)\b", " ", text))
+    text = re.sub(r",(?= [a-z])", "", text)
+    text = re.sub(r"\s+", " ", re.sub(r"(?:^|[- ]|\b)(?:per|a)[- ](?:day|year)\b", " ", text))
     text = re.sub(r"^\w+-built\s+", "", text)
     text = _DROPPED.sub("", text.strip(' ,-"“”<>'))
     noun = singular_noun(sighting.noun)

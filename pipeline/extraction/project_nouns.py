@@ -11,7 +11,7 @@ from pipeline.extraction.document import Document
 from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 
 INDEFINITE, DEFINITE, BARE = "indefinite", "definite", "bare"
@@ -103,6 +103,16 @@ def is_modifier(token: Token, lexicon: Mapping, index: Mapping) -> bool:
     return False
 
 
+def _is_town_and_state(nlp: Doc, comma: int) -> bool:
+    return (
+        comma >= 3
+        and nlp[comma - 1].pos_ == "PROPN"
+        and nlp[comma - 2].text == ","
+        and nlp[comma - 3].pos_ == "PROPN"
+        and nlp[comma].sent == nlp[comma - 3].sent
+    )
+
+
 def phrase_start(doc: Document, noun_first: int) -> int:
     """The first token of the noun phrase that ends in the noun: modifiers, numbers, article; an owner is left out."""
     nlp, sentence_start = doc.nlp, doc.nlp[noun_first].sent.start
@@ -134,9 +144,12 @@ def phrase_start(doc: Document, noun_first: int) -> int:
             and nlp[first - 2].pos_ == "PROPN"
             and nlp[first].pos_ == "PROPN"
             and nlp[first - 2].text[0].isupper()
-            and nlp[first].i == noun_first - 1
+            and nlp[first].i >= noun_first - (2 if nlp[noun_first - 1].text == "," else 1)
         ):
             first -= 1  # "its Corpus Christi, Texas refinery"
+            continue
+        if text == "," and first == noun_first and _is_town_and_state(nlp, first - 1):
+            first -= 1  # "its Baytown, Texas, refinery"
             continue
         if text == "," and not (nlp[first].pos_ == "ADJ" and nlp[first - 2].pos_ == "ADJ"):
             break
@@ -153,6 +166,14 @@ def phrase_start(doc: Document, noun_first: int) -> int:
             continue
         if text in ("day", "year") and first - 2 > sentence_start and nlp[first - 2].text.lower() in ("per", "a"):
             first -= 2  # "9,000 barrel per day shale project"
+            continue
+        if (
+            text in ("day", "year")
+            and first - 3 > sentence_start
+            and nlp[first - 2].text == "-"
+            and nlp[first - 3].lower_ == "per"
+        ):
+            first -= 3  # "100,000-barrel-per-day refinery"
             continue
         if token.pos_ == "ADV" and text not in (
             "newly",

@@ -109,7 +109,11 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
         "partner",
         "shareholder",
     }
-    if verb is not None and (any(noun.lemma_.lower() in tells for noun in over) or not _only_there(token, role)):
+    if verb is not None and (
+        any(noun.lemma_.lower() in tells for noun in over)
+        or not _only_there(token, role)
+        or verb.lemma_.lower() == "invest"
+    ):
         tokens += _actors(verb, acting)
         for planned in (c for c in verb.children if c.dep_ == "xcomp" and verb.lemma_ == "be"):  # "is to be built by …"
             tokens += _actors(planned, acting)
@@ -215,7 +219,11 @@ def _actors(verb: Token, acting: frozenset[str]) -> list[Token]:
         )
         if is_open and node.head != node:
             node = node.head
-            if node.pos_ in ("ADP", "ADJ") and node.head != node:
+            while (
+                node.pos_ in ("ADP", "ADJ", "NOUN")
+                and node.head != node
+                and node.dep_ in ("prep", "acomp", "amod", "dobj", "pobj")
+            ):
                 node = node.head
         elif node.dep_ in ("acl", "relcl") and not has_subject(node):
             noun = node.head
@@ -256,7 +264,7 @@ def parties(doc: Document, group: Group, kind: str, takers: Iterable[Mention], s
     found: list[str | None] = [
         country_of(doc, t.mention)
         for _, t in group.ties
-        if t.role in _PARTY_ROLES and not is_namesake(doc, t.mention, told)
+        if t.role in _PARTY_ROLES and not (t.role == "own" and is_namesake(doc, t.mention, told))
     ]
     if not any(found) and group.known is None and kind not in LINES:
         found += host_country(doc)  # where a work stands that is told without a place

@@ -58,6 +58,11 @@ def resolved_kind(doc: Document, group: Group, groups: Iterable[Group] = ()) -> 
         for candidate, listed in lexicon["line_cues"].items():
             if kind != "pipeline" or candidate.endswith("_pipeline"):
                 cues[candidate] = sum(len(re.findall(rf"\b{re.escape(w)}\b", whole)) for w in listed)
+    if kind == "pipeline" and not any(cues.values()):
+        return "oil_pipeline"
+    only = {lexicon["light"].get(s.noun) for s in group.sightings if s.noun not in lexicon["whole_nouns"]}
+    if kind is None and len(only) == 1 and (allowed := next(iter(only))) not in (None, "all") and len(allowed) == 1:
+        return next(iter(allowed))  # "the track between X and Y" is a railway's
     order = ("railway", "power_line", "gas_pipeline", "oil_pipeline")
     best = max(order, key=lambda k: (cues[k], -order.index(k)))
     if kind is None:

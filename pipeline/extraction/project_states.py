@@ -9,6 +9,7 @@ from collections import Counter
 from pipeline import knowledge
 from pipeline.extraction.document import Document
 from pipeline.extraction.rows import Mention
+from pipeline.knowledge.words import words
 
 _BIG_TOWN = 200_000
 _DATELINE = 3
@@ -24,6 +25,9 @@ def country_of(doc: Document, mention: Mention) -> str | None:
         entity = next((e for e in knowledge.places(mention.text) if e.entity_id == mention.entity_id), None)
     if entity is not None and entity.country == "HKG" and mention.type == "organisation":
         return "country:CHN"
+    if entity is not None and entity.country in words("projects")["soviet_republics"]:
+        union = knowledge.state_on("country:RUS", doc.published_on)
+        return union if union != "country:RUS" else f"country:{entity.country}"
     if entity is not None and entity.country:
         return knowledge.state_on(f"country:{entity.country}", doc.published_on)
     return _told_country(doc, mention) if mention.type == "organisation" else None

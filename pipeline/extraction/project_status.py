@@ -23,7 +23,8 @@ _LOCATIVE = frozenset(
 )
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _REOPENED = re.compile(
-    r"\b(?:has|have|had|was|were|been|now|is|are) (?:now |since |been )*(?:reopened|resumed|restarted|back in (?:use|service|operation))\b"
+    r"\b(?:has|have|had|was|were|been|now|is|are) (?:now |since |been )*(?:reopened|resumed|restarted|back in (?:use|service|operation))\b|"
+    r"\b(?:pumping|production|output|operations?|work|service|shipments|loading|traffic|flows?) (?:later |since |then )?(?:resumed|restarted)\b"
 )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.project_grammar import clauses_of, governor, has_subject, mood_of, role_in_relative
+from pipeline.extraction.project_grammar import clauses_of, governor, has_subject, inner_clause, mood_of
 from pipeline.extraction.project_nouns import noun_index
 from pipeline.knowledge.words import words
 
@@ -77,13 +77,28 @@ def by_verb(token: Token, lexicon) -> tuple[str | None, bool, Token | None]:  # 
     """The status that the governing verb and the nouns between state, whether only hinted, and that verb."""
     verb, role, over = governor(token)
     clause = next(iter(clauses_of(token)), None)
-    own: Verdict = _judge(clause, role_in_relative(clause), lexicon) if clause is not None else (None, False)
+    clause, inner_role = inner_clause(clause) if clause is not None else (None, "")
+    own: Verdict = _judge(clause, inner_role, lexicon) if clause is not None else (None, False)
     if own[0] and not own[1]:
         return own[0], own[1], clause
+    dropped = _plan_dropped(verb, lexicon)
+    if dropped:
+        return dropped, False, verb
     status, is_weak = _by_nouns(token, verb, role, over, lexicon) or _by_clause(verb, role, over, lexicon)
     if status is None and own[0]:
         return own[0], own[1], verb
     return status, is_weak, verb
+
+
+def _plan_dropped(verb: Token | None, lexicon) -> str | None:  # noqa: ANN001
+    """ "Plans to build a canal have been shelved"."""
+    if verb is None or verb.dep_ != "acl" or verb.head.dep_ not in ("nsubjpass", "dobj", "nsubj"):
+        return None
+    nouns = lexicon["over_nouns"]["planned"] | lexicon["over_nouns"]["proposed"] | lexicon["over_nouns"]["agreed"]
+    if verb.head.lemma_.lower() not in nouns:
+        return None
+    told, _ = _judge(verb.head.head, verb.head.dep_, lexicon)
+    return told if told in ("cancelled", "suspended") else None
 
 
 def _by_clause(verb: Token | None, role: str, over: Sequence[Token], lexicon) -> Verdict:  # noqa: ANN001
@@ -167,6 +182,10 @@ def _judge(verb: Token, role: str, lexicon) -> tuple[str | None, bool]:  # noqa:
     mood = mood_of(verb, lexicon)
     is_object = role in ("dobj", "nsubjpass")
     particles = {c.text.lower() for c in verb.children if c.dep_ in ("prt", "advmod")}
+    if lemma == "put" and "up" in particles:
+        lemma = "build"
+    if lemma == "invest" and role == "prep in" and mood in ("future", "planned", "infinitive"):
+        return "planned", True
     if (
         lemma == "go"
         and role == "nsubj"

@@ -240,3 +240,67 @@ def test_what_is_no_work(text: str):
 
 def test_a_smelter_by_its_name_counts():
     assert only("Nippon Mining of Japan said its Saganoseki smelter would close in October.").kind == "plant"
+
+
+@pytest.mark.parametrize(
+    ("text", "capacity", "unit"),
+    [
+        ("The 100,000-barrel-per-day refinery at Izmir will be closed in June.", 100_000, "bbl/d"),
+        ("Kuwait will expand its Mina Abdulla refinery to 200,000 barrels per day from 120,000.", 200_000, "bbl/d"),
+        ("The refinery at Ras Tanura processes 530,000 bpd.", 530_000, "bbl/d"),
+        ("The Itaipu dam, owned by Brazil and Paraguay, reached its full 12,600 megawatts.", 12_600, "MW"),
+    ],
+)
+def test_rates(text: str, capacity: float, unit: str):
+    project = only(text)
+    assert (project.capacity, project.capacity_unit) == (capacity, unit)
+    assert "day" not in project.name
+
+
+def test_sales_of_a_line_are_no_capacity():
+    text = "The gas pipeline from Baku to Tbilisi was opened, and Azerbaijan raised exports to 3 mln tonnes."
+    assert only(text).capacity is None
+
+
+def test_a_town_and_its_state_before_the_noun():
+    project = only("Exxon will shut its Baytown, Texas, refinery for repairs.")
+    assert project.places == ("place:baytown", "region:US-TX")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("An explosion shut the Trans-Alaska pipeline on Monday but pumping resumed on Tuesday.", "operational"),
+        ("Plans to build a canal across Thailand have been scrapped.", "cancelled"),
+        ("Plans to build a canal across Thailand have been shelved.", "suspended"),
+        ("Norsk Hydro will invest one bln crowns in a magnesium plant at Becancour in Quebec.", "planned"),
+        ("Daewoo is to put up a shipyard at Constanta in Romania.", "planned"),
+        ("Iran will sell oil through a pipeline that Turkey is to build to Ceyhan.", "planned"),
+    ],
+)
+def test_status_of_plans(text: str, status: str):
+    assert only(text).status == status
+
+
+def test_who_invests_in_it_takes_part():
+    text = "Norsk Hydro of Norway will invest one bln crowns in a magnesium plant at Becancour in Quebec."
+    assert "country:NOR" in only(text).parties
+
+
+def test_who_signs_a_contract_worth_so_much_takes_part():
+    text = "Italy's Snamprogetti signed a contract worth 300 mln dlrs to build a fertilizer plant in Bangladesh."
+    assert set(only(text).parties) == {"country:BGD", "country:ITA"}
+
+
+def test_a_pipeline_of_untold_goods_is_no_railway():
+    assert only("Ecuador may use the pipeline to Tumaco.").kind == "oil_pipeline"
+
+
+def test_tracks_are_a_railway():
+    assert only("Greece will double the track between Athens and Salonika.").kind == "railway"
+
+
+def test_towns_of_soviet_republics():
+    text = "The gas pipeline from Siberia to Uzhgorod was opened in Kiev."
+    (project,) = extract(text, dt.date(1984, 1, 5)).projects
+    assert project.parties == ("country:SUN",)
