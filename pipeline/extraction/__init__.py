@@ -7,7 +7,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.extraction.rows import Extraction
+    from pipeline.extraction.document import Document
+    from pipeline.extraction.rows import Extraction, Figure, Project, ProjectMention, Relation
 
 
 def extract(text: str, published_on: dt.date | None) -> Extraction:
@@ -15,6 +16,20 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
 
     Relative dates ("in August") are resolved against `published_on`; without it they stay unresolved.
     """
+    from pipeline.extraction.goods_told import told_mentions
+    from pipeline.extraction.rows import Extraction
+    from pipeline.extraction.wording import in_words_of_text
+
+    doc, figures, projects, relations, project_mentions = read_document(text, published_on)
+    told = told_mentions(doc, figures, projects, relations)
+    mentions = [dataclasses.replace(m, text=text[m.start : m.end]) for m in told]
+    return in_words_of_text(Extraction(mentions, relations, figures, projects, project_mentions))
+
+
+def read_document(
+    text: str, published_on: dt.date | None
+) -> tuple[Document, list[Figure], list[Project], list[Relation], list[ProjectMention]]:
+    """The analysed document, with all its layers, and the rows that are made from them."""
     from pipeline.extraction.analysis import analyse
     from pipeline.extraction.casing import recased
     from pipeline.extraction.coreference import coreferent_mentions
@@ -24,8 +39,6 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     from pipeline.extraction.projects import find_projects
     from pipeline.extraction.quantities import find_quantities
     from pipeline.extraction.relations import find_relations, merged, relations_of_figures
-    from pipeline.extraction.rows import Extraction
-    from pipeline.extraction.wording import in_words_of_text
 
     read = recased(text)
     doc = analyse(read, published_on)
@@ -36,5 +49,4 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
     figures = find_figures(doc)
     projects, project_mentions = find_projects(doc)
     relations = merged(find_relations(doc, projects, project_mentions, figures), relations_of_figures(figures))
-    mentions = [dataclasses.replace(m, text=text[m.start : m.end]) for m in doc.mentions]
-    return in_words_of_text(Extraction(mentions, relations, figures, projects, project_mentions))
+    return doc, figures, projects, relations, project_mentions

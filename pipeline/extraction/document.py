@@ -60,7 +60,8 @@ class Document:
 
     def token_at(self, offset: int) -> Token:
         """The token that holds this offset, or the last one before it."""
-        return self.tokens(offset, offset + 1)[0]
+        span = self.tokens(offset, offset + 1)
+        return span[0] if len(span) else self.nlp[max(0, span.start - 1)]
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie wholly within text[start:end]."""

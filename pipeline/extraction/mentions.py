@@ -40,10 +40,19 @@ def find_mentions(doc: Document) -> list[Mention]:
         if not all(p.rstrip(".") in lists["not_names"] for p in re.split(r"[\s-]+", c.text.lower()))
     ]
     chunks = [c for c in chunks if not _is_nobody(c.text.lower().removeprefix("the "), lists)]
+    goods = knowledge.commodities(with_cue=True)
+    chunks = [c for c in chunks if " " not in c.text or c.text.lower() not in goods]
     chunks = [c for c in chunks if not is_of_currency_or_work(doc.text, c.start, c.end)]
     chunks = _without_known(chunks, known, doc)
     types = classify(chunks, doc, _is_town)
-    found = [_known_mention(doc, m) for m in known if not _is_inside_longer_name(m, chunks, types)]
+    known = [m for m in known if not _is_inside_longer_name(m, chunks, types)]
+    continents = words("name_words")["continents"]
+    named = {m.entity_id for m in known if m.kind == "name"}
+    found = [
+        _known_mention(doc, m)
+        for m in known
+        if m.kind == "name" or m.entity_id not in continents or m.entity_id in named  # "the two Asian countries"
+    ]
     found += _datelines(doc)
     ids = _ids_of_names(chunks, types, doc, {m.text: m.entity_id for m in found})
     taken = _Taken(found)
@@ -190,6 +199,8 @@ def _goes_on(
         | lists["title_words"]
     )
     rest = {w.lower() for w in (before + after).split()}
+    if chunk.title and rest and kind in ("place", "region"):
+        return True
     if not rest or others or len(name) < 4 or not name[1:].islower() or rest & (plain - {"and", "of"}):
         return False
     whole = doc.nlp.char_span(chunk.start, chunk.end, alignment_mode="expand")
@@ -221,13 +232,20 @@ def _known_mention(doc: Document, match: Match) -> Mention:
 
 def _datelines(doc: Document) -> list[Mention]:
     """`BEIJING, Sept 27 - …`: the place that a story is sent from."""
-    out = []
+    out, states = [], words("name_words")["city_states"]
     for match in _DATELINE.finditer(doc.text):
         name = match.group(1).title().replace("'A", "'a").replace("’A", "’a")
         candidates = knowledge.places(name)
-        if candidates:
-            out.append(Mention(match.start(1), match.end(1), match.group(1), candidates[0].entity_id, "name"))
+        if candidates or name not in states and not _is_heading(name):
+            entity_id = candidates[0].entity_id if candidates else f"place:{slug(name)}"
+            out.append(Mention(match.start(1), match.end(1), match.group(1), entity_id, "name"))
     return out
+
+
+def _is_heading(name: str) -> bool:
+    """ "ANALYSIS - …", "UNITED NATIONS, May 3": no town."""
+    lists = words("name_words")
+    return name.lower() in lists["not_names"] | lists["headings"] or name in ("United Nations",)
 
 
 def _ids_of_names(
@@ -272,12 +290,21 @@ def _ids_of_names(
             ids[name] = f"{kind}:{slug(name)}"
         if name in ids:
             acronym = _ACRONYM.match(doc.text, chunk.end)
-            if acronym and _stands_for(acronym.group(1), name):
+            is_bracketed = bool(acronym) and "(" in acronym.group() and kind == "organisation"
+            if acronym and (
+                _stands_for(acronym.group(1), name) or is_bracketed and _is_drawn_from(acronym.group(1), name)
+            ):
                 aliases[acronym.group(1)] = ids[name]
     for chunk in chunks:
         if chunk.text in aliases:
             ids[chunk.text] = aliases[chunk.text]
     return {name: entity_id for name, entity_id in ids.items() if not entity_id.endswith(":")}
+
+
+def _is_drawn_from(short: str, name: str) -> bool:
+    """ "Alba" of "Aluminium Bahrain": its letters in their order, the first one in common."""
+    rest = iter(name.lower())
+    return short[0] == name[0] and all(letter in rest for letter in short.lower())
 
 
 def _stands_for(acronym: str, name: str) -> bool:

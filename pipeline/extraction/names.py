@@ -22,7 +22,7 @@ _NAME_TOKEN = re.compile(rf"(?:{_WORD})")
 _CONNECTORS = frozenset("of for and & the de da do du des del della la le van von der den bin al el und et y".split())
 _ENGLISH_CONNECTORS = frozenset("of for and & the".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
-_ARAB_ARTICLE = re.compile(r" (?:a[dlnsrtz]|el|ul|ash|bin|ibn)[- ]")
+_ARAB_ARTICLE = re.compile(r" (?:(?:a[dlnrstz]|ash|el|ul)-|(?:al|el|bin|ibn) )")
 _APPOSED = re.compile(r", ((?:an?|the|its|his|their|which|[A-Z][\w.]*(?:['’]s)?|[a-z-]+)\b[^,.;]{0,60})")
 _OWNED = re.compile(
     r",? (?:\([A-Z]+\) )?(?:(?:wholly |partly |half |majority[- ])?owned by|(?:a|the) (?:unit|subsidiary|arm) of)\b"
@@ -100,7 +100,7 @@ def _joins(
     organisations: list[tuple[int, int]],
 ) -> bool:
     between = gap.split()
-    if run[-1][2].lower().rstrip(".") in ("ltd", "inc", "plc", "ag", "sa") and between != ["&"]:
+    if run[-1][2].lower().rstrip(".") in ("ag", "co", "corp", "inc", "ltd", "plc", "sa") and between != ["&"]:
         return False  # "… Co Ltd of Seoul"
     if _ARAB_ARTICLE.fullmatch(gap):
         return True
@@ -204,7 +204,8 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: Callable[[str], b
             votes[chunk.text][label] += weight * n / len(tokens)
     types = {}
     for name, count in votes.items():
-        if is_place(name) and (name in placed or count["place"] > 0):
+        others = max((score for kind, score in count.items() if kind != "place"), default=0)
+        if is_place(name) and (name in placed or count["place"] > 0) and others < 2.5:
             count["place"] += 3
         if len(name.split()) == 1 and not count["person"] >= 6:
             count["person"] -= 1  # one bare word is a person only through a title or a fuller name
