@@ -38,8 +38,9 @@ def read_amount(tokens: Tokens, index: int) -> Amount | None:
     """A number at `index` with its sign, currency and unit; None where no number begins."""
     if index >= len(tokens):
         return None
-    sign, position, first = _sign(tokens, index)
-    prefix = read_prefix(tokens, position)
+    is_plain = tokens[index].kind == "number"
+    sign, position, first = (0, index, index) if is_plain else _sign(tokens, index)
+    prefix = None if is_plain else read_prefix(tokens, position)
     money, prefix_at = None, -1
     if prefix is not None:
         money, prefix_at = prefix[0], position
@@ -50,7 +51,7 @@ def read_amount(tokens: Tokens, index: int) -> Amount | None:
         return None
     if position >= len(tokens):
         return None
-    letter = _letter(tokens, position) if money is None else None
+    letter = _letter(tokens, position) if money is None and not is_plain else None
     number = read_number(tokens, position + 1 if letter else position)
     if number is None:
         return None

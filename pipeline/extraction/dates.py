@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 Interval = tuple[dt.date, dt.date]
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_KNOWN = 4096  # intervals kept
 
 
+@functools.lru_cache(_KNOWN)
 def month_interval(year: int, month: int, count: int = 1) -> Interval:
     """The `count` months from this one on, both days inclusive."""
     return dt.date(year, month, 1), add_months(dt.date(year, month, 1), count) - dt.timedelta(days=1)
@@ -38,6 +42,7 @@ def months_between(earlier: dt.date, later: dt.date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
+@functools.lru_cache(_KNOWN)
 def whole_months(interval: Interval) -> int | None:
     """How many whole months the interval is, or None."""
     first, last = interval
@@ -52,5 +57,5 @@ def last_weekday(day: dt.date, weekday: int) -> dt.date:
 
 
 def _length(year: int, month: int) -> int:
-    following = dt.date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else dt.date(9999, 12, 31)
-    return (following - dt.timedelta(days=1)).day if (year, month) != (9999, 12) else 31
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 29 if month == 2 and is_leap else _LENGTHS[month - 1]

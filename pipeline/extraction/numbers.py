@@ -14,6 +14,7 @@ from pipeline.knowledge.words import words
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
 _HALF = Decimal("0.5")
 _LINKS = (("in", "every"), ("out", "of", "every"), ("of", "every"), ("in", "each"), ("out", "of"), ("in",))
+_LINKING = {link[0] for link in _LINKS}
 _AND_PARTS = {("a", "half"): _HALF, ("a", "quarter"): _HALF / 2, ("three", "quarters"): _HALF * 3 / 2}
 
 
@@ -91,7 +92,7 @@ def read_proportion(tokens: Tokens, index: int) -> tuple[Decimal, int] | None:
         word = tokens.word(index + 1)
         is_one = word != "half" and not word.endswith("s") and tokens.joined(index + 2) > 0
         return (Decimal(1) / fractions.get(word, 2), index + 2) if is_one else None
-    above = _small(tokens, index)
+    above = _small(tokens, index) if _LINKING & {tokens.word(index + 1), tokens.word(index + 2)} else None
     if above is None:
         return None
     for position in (index + 1, index + 2):  # "four in five", "four bottles in five"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.extraction.dates import Interval, month_interval, whole_months
@@ -11,6 +12,7 @@ from pipeline.extraction.period_grammar import Atom, lexicon
 DAY = dt.timedelta(days=1)
 MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "half-year": 6, "year": 12}
 BASIS_OF = {"year": "yoy", "month": "mom", "quarter": "qoq", "week": "other"}
+_LAG = 2  # months that reports come late at most
 _NEAR = 3  # months: one that near ahead, and with no year, is the coming one
 
 
@@ -24,6 +26,15 @@ class Reading:
     basis: str | None = None
     is_explicit: bool = False
     year: int | None = None
+    season: int | None = None  # the first year of a season whose bounds are not told
+    is_range: bool = False  # from one time to another
+
+
+def _unsaid() -> None:
+    return None
+
+
+_ANSWERS: dict[bool | None, Callable[[], bool | None]] = {True: lambda: True, False: lambda: False, None: _unsaid}
 
 
 @dataclass
@@ -35,16 +46,29 @@ class Context:
     main: Interval | None = None
     latest: Interval | None = None
     year: int | None = None
-    spans: list[Interval] = field(default_factory=list)
+    season: int | None = None  # the first year of a season whose bounds are not told
+    spans: dict[int, Interval] = field(default_factory=dict)  # the latest one of each length in months
     sentence_year: int | None = None
-    is_future: bool | None = None  # None where no verb says
+    ahead: Callable[[], bool | None] = _unsaid  # whether the verb says that the time is to come, asked when needed
     is_within: bool = False  # "in", "over" or "during" stands before
+    is_since: bool = False  # "since" does
+
+    @property
+    def is_future(self) -> bool | None:
+        """Whether the words around say that the time is to come; None where no verb says."""
+        answer = self.ahead()
+        self.ahead = _ANSWERS[answer]
+        return answer
+
+    @is_future.setter
+    def is_future(self, answer: bool | None) -> None:
+        self.ahead = _ANSWERS[answer]
 
 
 def year_named(atom: Atom, context: Context) -> int | None:
     """The year that the atom's own words name ("2019", "last year", "that year"), or None."""
     if atom.get("year"):
-        year = int(atom.get("year"))
+        year = int(atom.get("year").lstrip("'’"))
         return year if year > 99 else 2000 + year if year < 50 else 1900 + year
     words, published = atom.get("rel"), context.published_on
     if not words or words == "the year":
@@ -66,7 +90,7 @@ def year_named(atom: Atom, context: Context) -> int | None:
 def latest_months(month: int, count: int, context: Context) -> Interval | None:
     """`count` months from `month` on, unqualified: the latest half over, the next after words of the future."""
     published = context.published_on
-    if context.sentence_year is not None:
+    if context.sentence_year is not None and not context.is_since:
         told = month_interval(context.sentence_year, month, count)
         if published is None or told[0] <= published:
             return told
@@ -130,3 +154,15 @@ def kind_of(interval: Interval | None) -> str:
         if months == 6 and month % 6 == 1
         else "span"
     )
+
+
+def months_elapsed(count: int, context: Context) -> Interval | None:
+    """The first `count` months of the year, where the text is of the month that they end in: "in ten months"."""
+    main, published = context.main, context.published_on
+    year = month = 0
+    if published is not None:
+        year, month = (published.year, published.month - 1) if published.month > 1 else (published.year - 1, 12)
+    if count != month and main is not None and main[0].year == main[1].year and main[1].month == count:
+        return month_interval(main[1].year, 1, count)
+    is_late = month - _LAG <= count < month and count > _LAG
+    return month_interval(year, 1, count) if count == month or is_late else None

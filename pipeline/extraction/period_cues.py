@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
+import datetime as dt
+import functools
 import re
 
-from pipeline.extraction.dates import Interval, months_between, whole_months
+from pipeline.extraction.dates import Interval, months_between, shift, whole_months
 from pipeline.extraction.lexer import Tokens
 from pipeline.extraction.numbers import lexicon as number_words
 from pipeline.extraction.period_context import number_of
@@ -26,11 +29,13 @@ FROM = re.compile(
     r"(?:(?:the|early|late|mid|start|of|beginning|in)[\s-]+){0,4}$",
     re.IGNORECASE,
 )
+FROM_RIGHT = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
+ONWARDS = re.compile(r"\s+(?:on|onwards?|forward)\b")
 BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
-_WITHIN = re.compile(r"\b(?:in|over|during|for|within)\s+$", re.IGNORECASE)
+_WITHIN = re.compile(r"\b(?:in|over|during|for|within|after)\s+$", re.IGNORECASE)
 _FROM_OR_ON = re.compile(r"\b(from|on|over)\s+(?:the\s+)?$", re.IGNORECASE)
 _LEVEL = re.compile(
-    r"\b(?:(?:above|below|over)\s+the|from|against|versus|vs\.?|compared (?:with|to)|than|after|following)\s+",
+    r"\b(?:(?:above|below|over|short of|behind|ahead of)\s+the|from|against|versus|vs\.?|compared (?:with|to)|than|after|following)\s+",
     re.IGNORECASE,
 )
 _CEILING = re.compile(
@@ -59,7 +64,54 @@ _TIME_WORDS = frozenset(
 )
 _SECOND_MONTH = re.compile(r"^\s*(?:and|or|to|through|[-–/])\s*[A-Z][a-z]+\b")
 _CLAUSE_END = re.compile(r"[.;:\n]|,\s|\b(?:and|but|while|which|that|who)\b")
+_GENITIVE = re.compile(r"['’]s\b")
+_WILL = re.compile(r"\s+(?:will|is (?:due|expected|to)|are (?:due|expected|to))\b")
+_WORD = re.compile(r"[A-Za-z']+")
+_LAST_WORDS = 120  # characters that hold the words before a period which say whether it is to come
 _LEVEL_REACH = 200
+_LEVEL_WORDS = (
+    "the",
+    "from",
+    "against",
+    "vs",
+    "versus",
+    "compared",
+    "than",
+    "after",
+    "following",
+    "From",
+    "Against",
+    "Compared",
+    "After",
+    "Following",
+)
+# With the words of comparison, all that may stand before a period and say what it is for.
+_LIMITS = (
+    "since",
+    "until",
+    "till",
+    "up",
+    "through",
+    "by",
+    "later",
+    "in",
+    "over",
+    "during",
+    "for",
+    "within",
+    "after",
+    "from",
+    "on",
+    "following",
+    "between",
+    "before",
+    "than",
+    "against",
+    "vs",
+    "versus",
+    "compared",
+    "to",
+)
 
 
 def is_within(before: str) -> bool:
@@ -69,16 +121,18 @@ def is_within(before: str) -> bool:
 
 def lies_ahead(sentence: str, after: str, has_day: bool) -> bool | None:
     """Whether the nearest verb says that a time at the end of `sentence` is to come; None if none does."""
-    if re.match(r"['’]s\b", after):
+    if _GENITIVE.match(after):
         return False
+    if is_delivery(sentence, after):
+        return True
     until = UNTIL.search(sentence[-60:])
     if until is not None and not until.group(1).lower().startswith("up"):
         return True
     if _is_cued(sentence[-60:]):
         return False
-    if re.match(r"\s+(?:will|is (?:due|expected|to)|are (?:due|expected|to))\b", after):
+    if _WILL.match(after):
         return True
-    words = re.findall(r"[A-Za-z']+", sentence)[-9:]
+    words = _WORD.findall(sentence[-_LAST_WORDS:])[-9:]
     if words and not has_day and words[-1].lower() not in lexicon()["time_prepositions"]:
         return False  # "June exports"
     for index in range(len(words) - 1, -1, -1):
@@ -99,12 +153,54 @@ def lies_ahead(sentence: str, after: str, has_day: bool) -> bool | None:
 def _told_after(after: str) -> bool | None:
     """What the first verb after a period says: "In February it fell", "In March it will open"."""
     clause = _CLAUSE_END.split(_SECOND_MONTH.sub("", after).lstrip(", "), maxsplit=1)[0]
-    for word in re.findall(r"[A-Za-z']+", clause)[:8]:
+    for word in _WORD.findall(clause)[:8]:
         if word.lower() in lexicon()["future_cues"] and word != "May":
             return True
         if word.lower() in lexicon()["past_cues"] or (word.endswith("ed") and len(word) > 4):
             return False
     return None
+
+
+def cue_places(text: str) -> list[int]:
+    """Where the words begin that may say of a period after them what it is for."""
+    return [match.start() for match in _cue_words().finditer(text)]
+
+
+def is_cued_near(places: list[int], start: int, reach: int) -> bool:
+    """Whether one of `places` lies within `reach` characters before `start`."""
+    after = bisect.bisect_left(places, start)
+    return after > 0 and places[after - 1] >= start - reach
+
+
+@functools.cache
+def _cue_words() -> re.Pattern[str]:
+    words = {word for cue in lexicon()["comparison_cues"] for word in cue.split() if word.isalpha()}
+    spelt = sorted(words.union(_LIMITS) - {"the", "a", "record"}, key=lambda word: (-len(word), word))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, spelt))})\b", re.IGNORECASE)
+
+
+@functools.cache
+def _deliveries() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    goods = "|".join(sorted(lexicon()["delivery_words"]))
+    before = rf"\bfor (?:{goods})(?: (?:in|between|from|during|by|over|on|through))?\s+(?:the )?$"
+    return re.compile(before), re.compile(rf"\s(?:{goods})\b")
+
+
+def is_delivery(sentence: str, after: str) -> bool:
+    """Whether goods are for it: "April shipment", "for delivery in the second half of April"."""
+    before, behind = _deliveries()
+    return bool(behind.match(after) or before.search(sentence[-40:]))
+
+
+@functools.cache
+def _beginnings() -> re.Pattern[str]:
+    begun = "|".join(map(re.escape, sorted(lexicon()["beginnings"])))
+    return re.compile(rf"\bsince\s+[^.,;:]{{3,70}}\b(?:{begun})\s+(?:(?:on|in|at|last|this)\s+){{0,2}}$")
+
+
+def is_beginning(before: str) -> bool:
+    """Whether what has been since then began here: "since the pact took effect on"."""
+    return "since" in before and bool(_beginnings().search(before))
 
 
 def is_record(before: str) -> bool:
@@ -113,20 +209,24 @@ def is_record(before: str) -> bool:
     return not lexicon()["since_records"].isdisjoint(words[-9:])
 
 
-def is_compared(sentence: str, is_day: bool, is_span: bool) -> bool:
+def is_compared(sentence: str, is_day: bool, is_span: bool, is_range: bool = False) -> bool:
     """Whether what follows `sentence` (its text so far) is a basis: "than in 2012", "from 1.5 billion in January"."""
     before = sentence[-60:]
     if _is_cued(before):
         return True
-    if _FROM_OR_ON.search(before):
-        return not is_day and not is_span and _is_change(sentence, before)
+    if (cue := _FROM_OR_ON.search(before)) is not None:
+        is_plain = not is_day and not is_range and (not is_span or cue.group(1).lower() == "from")
+        return is_plain and _is_change(sentence, before)
     return _has_level(sentence[-_LEVEL_REACH:])
 
 
-def basis_of(interval: Interval | None, main: Interval | None) -> str:
-    """yoy, mom, qoq or other, by how far `interval` lies before `main`."""
-    if interval is None or main is None:
+def basis_of(interval: Interval | None, main: Interval | None, published_on: dt.date | None) -> str:
+    """yoy, mom, qoq or other, by how far `interval` lies before `main`, or before the document's date."""
+    if interval is None:
         return "other"
+    if main is None:
+        is_year_ago = published_on is not None and -31 <= (published_on - shift(interval, 12)[1]).days <= 120
+        return "yoy" if is_year_ago else "other"
     distance, length = months_between(interval[0], main[0]), whole_months(main)
     if length != whole_months(interval):
         if whole_months(interval) == 1 and months_between(interval[0], main[1]) == 1:
@@ -138,9 +238,16 @@ def basis_of(interval: Interval | None, main: Interval | None) -> str:
     return "mom" if distance == 1 == length else "qoq" if distance == 3 == length else "other"
 
 
+@functools.cache
+def _last_words() -> frozenset[str]:
+    return frozenset(cue.split()[-1] for cue in lexicon()["comparison_cues"])
+
+
 def _is_cued(before: str) -> bool:
     """Whether "than in", "compared with" or the like stands right before."""
     words = [word.strip("(\"'") for word in before.lower().split()]
+    if not words or words[-1] not in _last_words():
+        return False
     return any(" ".join(words[-length:]) in lexicon()["comparison_cues"] for length in range(1, min(6, len(words)) + 1))
 
 
@@ -158,7 +265,10 @@ def _is_change(sentence: str, before: str) -> bool:
 
 def _has_level(head: str) -> bool:
     """Whether a previous level stands between "from" (or "against", "compared with") and the end of `head`."""
-    cues = [cue for cue in _LEVEL.finditer(head) if not _CEILING.match(head, max(0, cue.start() - 8))]
+    if not any(word in head for word in _LEVEL_WORDS):
+        return False
+    levels = list(_LEVEL.finditer(head))
+    cues = [cue for cue in levels if not _CEILING.match(head, max(0, cue.start() - 8))]
     ceilings = {ceiling.end() for ceiling in _CEILING.finditer(head)}
     cues = [cue for cue in cues if cue.end() not in ceilings]
     return any(

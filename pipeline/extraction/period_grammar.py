@@ -31,6 +31,11 @@ class Atom:
     rule: str
     parts: Mapping[str, str]
 
+    @property
+    def is_tied(self) -> bool:
+        """Whether a number is tied to its unit: "ten-month exports"."""
+        return bool(self.parts.get("tie"))
+
     def get(self, name: str) -> str:
         """The part `name`, "" where it was not said."""
         return self.parts.get(name) or ""

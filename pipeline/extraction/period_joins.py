@@ -13,16 +13,22 @@ from pipeline.extraction.period_grammar import Atom, lexicon
 from pipeline.extraction.period_reader import read
 
 _DAY = dt.timedelta(days=1)
-_TO = re.compile(r"\s*(?:to|through|until|till|up to|[-–/])\s*(?:the )?(?:end of )?\s*", re.IGNORECASE)
+_NEAR = 3  # months
+_TO = re.compile(r",?\s*(?:to|through|until|till|up to|[-–—/])\s*(?:the )?(?:end of )?\s*", re.IGNORECASE)
+_OF = re.compile(r"\s+(?:of|in|into)\s+(?:(?:the|this|its|their|an?|current)\s+)*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:and|or)\s*(?:in )?\s*", re.IGNORECASE)
 _TIED = r",?\s*(?:period\s+)?(?:(?:that|which)\s+)?"
 _ENDED = re.compile(
-    _TIED + r"(?:ended|ending|ends|to|through|until|up to)\s+(?:on\s+)?(?:the\s+)?(?:last|this)?\s*", re.IGNORECASE
+    _TIED + r"(?:ended|ending|ends|to|through|until|up to)\s+(?:on\s+|in\s+)?(?:the\s+)?(?:last|this)?\s*",
+    re.IGNORECASE,
 )
 _STARTED = re.compile(
     _TIED + r"(?:starting|started|beginning|began|begins|from|as of)\s+(?:on\s+|in\s+)?(?:last|this)?\s*", re.IGNORECASE
 )
-_FOR = re.compile(r",?\s*(?:and\s+)?(?:for|over)\s+(?:the\s+next\s+|a\s+period\s+of\s+)?", re.IGNORECASE)
+_FOR = re.compile(
+    r",?\s*(?:and\s+)?(?:for|over)\s+(?:the\s+next\s+|a\s+period\s+of\s+|at\s+least\s+|about\s+|up\s+to\s+|more\s+than\s+|an?\s+initial\s+)?",
+    re.IGNORECASE,
+)
 _FISCAL = re.compile(
     r"(?:fiscal|financial|coffee|crop|marketing|sugar|budget|business|\d{4}[/-]\d\d|\byear)\W[^.;]{0,40}?"
     r"\b(?P<way>ending|ended|ends|to|starting|beginning|begins|began|starts)\s+(?:on\s+)?(?:last\s+|this\s+|next\s+|the\s+)?"
@@ -31,7 +37,17 @@ _FISCAL = re.compile(
     re.IGNORECASE,
 )
 _WHOLES = frozenset({"span", "yearword", "fiscal", "splityear"})
-_UNIT_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12, "season": 12, "decade": 120, "": 12}
+_UNIT_MONTHS = {
+    "month": 1,
+    "quarter": 3,
+    "half-year": 6,
+    "half year": 6,
+    "year": 12,
+    "season": 12,
+    "decade": 120,
+    "": 12,
+}
+_CROP_RULES = frozenset({"fiscal", "splityear", "yearword"})
 _UNIT_DAYS = {"week": 7, "day": 1}
 
 
@@ -48,6 +64,9 @@ def fiscal_start(text: str) -> int | None:
 
 def join(atoms: list[Atom], gaps: list[str], before: str, after: str, context: Context) -> Reading | None:
     """Two or three neighbours as one period, or None; `gaps` is the text between them, `before` and `after` around."""
+    part = _part_of_season(atoms, gaps, before, after, context)
+    if part is not None or len(atoms) == 4:
+        return part
     if len(atoms) == 3:
         return _join_three(atoms, gaps, context)
     first, second, gap = atoms[0], atoms[1], gaps[0]
@@ -64,18 +83,77 @@ def join(atoms: list[Atom], gaps: list[str], before: str, after: str, context: C
     return None
 
 
+def _part_of_season(atoms: list[Atom], gaps: list[str], before: str, after: str, context: Context) -> Reading | None:
+    """ "the first 11 months of the fiscal year that began on July 1", "the first half of fiscal 1986/87"."""
+    first, rest = atoms[0], atoms[1:]
+    count = _opening_months(first)
+    if count is None or not _OF.fullmatch(gaps[0]):
+        return None
+    if rest[0].rule not in _CROP_RULES and not (len(rest) > 1 and any(a.rule in _CROP_RULES for a in rest)):
+        return None
+    whole = join(rest, gaps[1:], before, after, context) if len(rest) > 1 else read(rest[0], context)
+    if whole is None or whole.interval is None:
+        return None
+    months = whole_months(whole.interval)
+    if months is None or months < count:
+        return None
+    start = whole.interval[0]
+    if first.rule == "quarter" or first.rule == "half":
+        index = first.get("index")
+        step = (
+            0
+            if index in ("first", "1", "1st", "opening")
+            else months // count - 1
+            if index in ("last", "final")
+            else None
+        )
+        step = {"second": 1, "2": 1, "latter": 1, "third": 2, "3": 2, "fourth": 3, "4": 3}.get(index, step)
+        if step is None:
+            return None
+        start = add_months(start, count * step)
+    return Reading(
+        month_interval(start.year, start.month, count), "span", is_explicit=whole.is_explicit, year=start.year
+    )
+
+
+def _opening_months(atom: Atom) -> int | None:
+    """How many months of a year the atom names the first of, or which quarter or half."""
+    if atom.get("year") or atom.get("rel"):
+        return None
+    if (
+        atom.rule == "span"
+        and atom.get("which") in ("first", "opening")
+        and atom.get("unit").rstrip("s") in ("month", "quarter")
+    ):
+        count = number_of(atom.get("n"))
+        return count * _UNIT_MONTHS[atom.get("unit").rstrip("s")] if count else None
+    if atom.rule == "quarter" and not atom.get("index").isdigit():
+        return 3
+    return 6 if atom.rule == "half" and not atom.get("fiscal") and not atom.get("index").isdigit() else None
+
+
 def _join_three(atoms: list[Atom], gaps: list[str], context: Context) -> Reading | None:
     """ "2020-21 (April to March)", "the financial year from April 1, 2023 to March 31, 2024"."""
     first, second, third = atoms
+    if first.rule == second.rule == "month" and third.rule == "splityear" and _TO.fullmatch(gaps[0]):
+        return _within_split_year(first, second, third, gaps[1])
+    if first.rule == second.rule == "month" and third.rule == "fiscal" and _TO.fullmatch(gaps[0]) and gaps[1].isspace():
+        start = month_number(first)
+        year = _season_year(third, start, context)
+        is_whole = (month_number(second) - start) % 12 == 11 and year is not None and not third.get("year")
+        return Reading(month_interval(year, start, 12), "year", year=year) if is_whole and year is not None else None
     if second.rule != third.rule or second.rule not in ("month", "date") or not _TO.fullmatch(gaps[1]):
         return None
     if (
         first.rule in ("splityear", "fiscal")
-        and first.get("year")
         and second.rule == "month"
         and re.fullmatch(r",?\s*\(\s*", gaps[0])
+        and not (second.get("year") or third.get("year"))
     ):
-        year, start = int(first.get("year")), month_number(second)
+        start = month_number(second)
+        year = _season_year(first, start, context)
+        if year is None:
+            return None
         interval = month_interval(year, start, (month_number(third) - start) % 12 + 1)
         return Reading(interval, "year" if whole_months(interval) == 12 else "span", is_explicit=True, year=year)
     if first.rule in _WHOLES and _STARTED.fullmatch(gaps[0]):
@@ -83,6 +161,34 @@ def _join_three(atoms: list[Atom], gaps: list[str], context: Context) -> Reading
         is_year = reading is not None and reading.interval is not None and whole_months(reading.interval) == 12
         return replace(reading, kind="year") if reading is not None and is_year else reading
     return None
+
+
+def _season_year(season: Atom, start: int, context: Context) -> int | None:
+    """The year that a crop or fiscal year begins in, if it begins in month `start`."""
+    if season.get("year"):
+        return int(season.get("year"))
+    published = context.published_on
+    if published is None:
+        return None
+    steps = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(season.get("which"), 0)
+    return published.year - (published.month < start) + steps
+
+
+def _is_worded(gap: str) -> bool:
+    """Whether "to", "through" or "until" ties two times: then "from" before them compares nothing."""
+    return any(letter.isalpha() for letter in gap) and not _AND.fullmatch(gap)
+
+
+def _within_split_year(first: Atom, second: Atom, third: Atom, gap: str) -> Reading | None:
+    """ "Apr-Jan 1986/87", "January to March of the 1986/87 season"."""
+    if not (re.fullmatch(r"\s+", gap) or _OF.fullmatch(gap)) or first.get("year") or second.get("year"):
+        return None
+    low, high, year = month_number(first), month_number(second), int(third.get("year"))
+    if third.get("mark") == "-" and len(third.get("second")) > 2:
+        return None
+    year += low < 7 and low <= high and low < 4  # "Jan-Mar 1986/87" lies in its second year
+    interval = month_interval(year, low, (high - low) % 12 + 1)
+    return Reading(interval, "span", is_explicit=True, year=year)
 
 
 def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading | None:
@@ -98,6 +204,8 @@ def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading 
         return None
     if context.is_future is None and not re.search(r"ing\b", gap):
         context.is_future = False  # "the three months to December"
+    if context.is_future is False and _lies_near_ahead(second, gap, context):
+        context.is_future = True
     anchor = read(second, context)
     if anchor is None or anchor.interval is None or (second.rule == "year" and unit not in ("year", "month")):
         return None
@@ -114,12 +222,37 @@ def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading 
             year=last.year,
         )
     start = anchor.interval[0]
+    is_begun = bool(re.search(r"\b(?:started|began)\b", gap, re.IGNORECASE))
     if first.rule == "splityear":
         start = _in_year(start, int(first.get("year")))
+    elif (
+        second.rule in ("month", "date")
+        and not second.get("year")
+        and (is_begun or first.get("which") in ("this", "current"))
+    ):
+        start = _latest_start(start, context)
     elif second.rule == "month" and not second.get("year") and months and months * count <= 12:
         start = (latest_months(start.month, months * count, context) or anchor.interval)[0]
     last = add_months(start, months * count) - _DAY if months else start + _DAY * ((days or 1) * count - 1)
     return Reading((start, last), "span", is_explicit=is_explicit, year=start.year)
+
+
+def _lies_near_ahead(atom: Atom, gap: str, context: Context) -> bool:
+    """Whether a year "ending March 31" told in the past tense is the one that ends within three months."""
+    published = context.published_on
+    is_open = re.search(r"\b(?:ending|ends)\b", gap, re.IGNORECASE) and not re.search(r"\blast\b", gap, re.IGNORECASE)
+    if published is None or not is_open or atom.rule not in ("month", "date") or atom.get("year") or atom.get("before"):
+        return False
+    return 0 <= (month_number(atom) - published.month) % 12 <= _NEAR
+
+
+def _latest_start(start: dt.date, context: Context) -> dt.date:
+    """The latest such day that is past."""
+    published = context.published_on
+    if published is None:
+        return start
+    years = published.year - ((start.month, start.day) > (published.month, published.day)) - start.year
+    return add_months(start, 12 * years)
 
 
 def _days_of(first: Atom, second: Atom, context: Context) -> Reading | None:
@@ -161,9 +294,16 @@ def _range(first: Atom, second: Atom, gap: str, before: str, after: str, context
         low, high = int(first.get("year")), int(second.get("year"))
         if not low < high or (is_listed and (high != low + 1 or "respectively" in after)):
             return None
-        return Reading((year_interval(low)[0], year_interval(high)[1]), "span", is_explicit=True, year=high)
+        return Reading(
+            (year_interval(low)[0], year_interval(high)[1]),
+            "span",
+            is_explicit=True,
+            is_range=_is_worded(gap),
+            year=high,
+        )
     if first.rule in ("quarter", "date"):
-        return None if is_listed else _between(first, second, context)
+        reading = None if is_listed else _between(first, second, context)
+        return replace(reading, is_range=_is_worded(gap)) if reading is not None else None
     low, high = month_number(first), month_number(second)
     is_qualified = (
         first.get("year") or first.get("rel") or first.get("edge") or first.get("before") not in ("", "this", "last")
@@ -182,6 +322,7 @@ def _range(first: Atom, second: Atom, gap: str, before: str, after: str, context
     return Reading(
         interval,
         "quarter" if is_quarter else "span",
+        is_range=_is_worded(gap),
         is_explicit=bool(second.get("year")),
         year=interval[1].year if interval else None,
     )
@@ -202,5 +343,9 @@ def _between(first: Atom, second: Atom, context: Context) -> Reading | None:
     if start > last:
         return None
     return Reading(
-        (start, last), "span", is_explicit=high.is_explicit or (low is not None and low.is_explicit), year=last.year
+        (start, last),
+        "span",
+        is_explicit=high.is_explicit or (low is not None and low.is_explicit),
+        is_range=True,
+        year=last.year,
     )

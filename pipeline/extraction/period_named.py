@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from pipeline.extraction.dates import (
     add_months,
@@ -21,6 +22,7 @@ from pipeline.extraction.period_context import (
     is_near_ahead,
     latest_months,
     month_number,
+    months_elapsed,
     number_of,
     year_named,
 )
@@ -43,7 +45,9 @@ def read_date(atom: Atom, context: Context) -> Reading:
         if dt.date(year, month, min(day, 28)) > published and not is_future:
             year -= 1
     interval = dt.date(year, month, day), dt.date(year, month, last)
-    return Reading(interval, "day" if day == last else "span", is_explicit=bool(atom.get("year")), year=year)
+    is_range = day != last
+    kind = "span" if is_range else "day"
+    return Reading(interval, kind, is_explicit=bool(atom.get("year")), is_range=is_range, year=year)
 
 
 def read_month(atom: Atom, context: Context) -> Reading:
@@ -78,6 +82,39 @@ def read_month(atom: Atom, context: Context) -> Reading:
     elif edge.startswith(("beginning", "start", "the beginning", "the start")):
         interval, kind = (interval[0], interval[0]), "day"
     return Reading(interval, kind, is_comparison, "yoy" if is_comparison else None, bool(atom.get("year")), year)
+
+
+def read_monthquarter(atom: Atom, context: Context) -> Reading:
+    """ "the September quarter", "the June half": the three or six months that end in it."""
+    count, last = (3, "quarter") if atom.get("unit") == "quarter" else (6, "half")
+    month = lexicon()["months"][atom.get("month")]
+    year = year_named(atom, context)
+    if year is None:
+        told = latest_months(month, 1, context)
+        year = told[0].year if told else None
+    if year is None:
+        return Reading(None, last)
+    start = add_months(dt.date(year, month, 1), 1 - count)
+    return Reading(month_interval(start.year, start.month, count), last, is_explicit=bool(atom.get("year")), year=year)
+
+
+def read_monthpart(atom: Atom, context: Context) -> Reading:
+    """ "the second half of March", "the first week of the month"."""
+    if atom.get("month"):
+        whole = read_month(atom, context)
+    else:
+        which = atom.get("which") if atom.get("which") in ("last", "next") else "this"
+        whole = read_relative(Atom(atom.start, atom.end, "relative", {"which": which, "unit": "month"}), context)
+    if whole.interval is None:
+        return Reading(None, "vague")
+    first, last = whole.interval
+    index = {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(atom.get("index"), 0)
+    if atom.get("unit") == "week":
+        start = first + 7 * (index - 1) * DAY if index else last - 6 * DAY
+        days = (start, min(start + 6 * DAY, last))
+    else:
+        days = (first, first + 14 * DAY) if index == 1 else (first + 15 * DAY, last)
+    return replace(whole, interval=days, kind="span")
 
 
 def _part_of_year(month: int, count: int, kind: str, atom: Atom, context: Context) -> Reading:
@@ -149,13 +186,19 @@ def read_span(atom: Atom, context: Context) -> Reading | None:
             else published + DAY * (count * (7 if unit == "week" else 1) - 1)
         )
         return Reading((published, last), "span")
+    if which == "following" and det == "the" and context.latest and months and context.latest[1] < dt.date(9000, 1, 1):
+        first = context.latest[1] + DAY
+        return Reading((first, add_months(first, months * count) - DAY), "span", year=first.year)
     if which in ("previous", "preceding", "prior") and context.main and months:
         return Reading(shift(context.main, -months * count), "span", True, "other")
     if year_named(atom, context) and unit == "month" and count <= 12:
         return _part_of_year(1, count, "span", atom, context)
     if det in ("the", "those", "these", "that", "all") and unit in ("month", "quarter") and months * count <= 12:
-        told = next((s for s in reversed(context.spans) if whole_months(s) == months * count), None)
-        return Reading(told, "span") if told else _part_of_year(1, months * count, "span", atom, context)
+        told = context.spans.get(months * count) or months_elapsed(months * count, context)
+        return Reading(told, "span") if told else Reading(None, "vague")
+    if not det and not which and unit == "month" and 1 < count <= 12 and (context.is_within or atom.is_tied):
+        told = months_elapsed(count, context)
+        return Reading(told, "span", year=told[0].year) if told else Reading(None, "vague")
     return Reading(None, "vague")
 
 
@@ -164,7 +207,7 @@ def read_splityear(atom: Atom, context: Context) -> Reading:
     last = second if second > 99 else first // 100 * 100 + second + (100 if second < first % 100 else 0)
     if last == first + 1:
         if context.fiscal_start is None:
-            return Reading(None, "year", is_explicit=True)
+            return Reading(None, "year", is_explicit=True, season=first)
         return Reading(month_interval(first, context.fiscal_start, 12), "year", is_explicit=True, year=first)
     if atom.get("mark") == "/" or not first < last < first + 60:
         return Reading(None, "vague")
@@ -175,7 +218,10 @@ def read_fiscal(atom: Atom, context: Context) -> Reading:
     published, which = context.published_on, atom.get("which")
     if published is None or context.fiscal_start is None or atom.get("year"):
         return Reading(
-            None, "year", is_explicit=bool(atom.get("year")), year=int(atom.get("year")) if atom.get("year") else None
+            None,
+            "year",
+            is_explicit=bool(atom.get("year")),
+            year=year_named(atom, context) if atom.get("year") else None,
         )
     start = (
         published.year
@@ -192,13 +238,18 @@ def read_decade(atom: Atom, context: Context) -> Reading:
 
 
 def read_wholeyear(atom: Atom, context: Context) -> Reading:
-    year = year_named(atom, context) or (context.main[1].year if context.main else None)
-    year = year or (context.published_on.year if context.published_on else None)
+    published = context.published_on
+    year, main = year_named(atom, context), context.main
+    if year is None and main is not None and not (context.is_future and whole_months(main) == 12):
+        year = main[1].year  # the whole of what is told in parts
+    year = year or (published.year if published else None)
     return Reading(year_interval(year) if year else None, "year", is_explicit=bool(atom.get("year")), year=year)
 
 
 def read_year(atom: Atom, context: Context) -> Reading:
-    year, edge = int(atom.get("year")), atom.get("edge").removeprefix("the ")
+    year, edge = year_named(atom, context), atom.get("edge").removeprefix("the ")
+    if year is None:
+        return Reading(None, "year")
     first, last = year_interval(year)
     if edge.startswith("end"):
         return Reading((last, last), "day", is_explicit=True, year=year)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from pipeline.extraction.dates import (
     add_months,
@@ -34,6 +35,9 @@ def read_ago(atom: Atom, context: Context) -> Reading | None:
     months = MONTHS_IN.get(unit, 120 if unit == "decade" else 0)
     if count is None:
         return Reading(None, "vague")
+    if unit == "decade":
+        unit, count = "year", 10 * count
+        months = 12
     published = context.published_on
     if atom.get("twice"):  # the year before last
         return (
@@ -41,7 +45,10 @@ def read_ago(atom: Atom, context: Context) -> Reading | None:
             if published
             else Reading(None, "year")
         )
-    is_single = count == 1 or not atom.get("n")
+    is_single = count == 1
+    if unit == "week" and way != "ago" and context.main and (context.main[1] - context.main[0]).days < 28:
+        week = context.main[0] - 7 * count * DAY, context.main[1] - 7 * count * DAY
+        return Reading(week, kind_of(week), True, "other")
     if way in ("later", "after", "following", "on"):
         base = context.latest if unit != "year" or context.year is None else year_interval(context.year)
         if unit == "month" and base and base[0].month == 1 and (whole_months(base) or 1) > 1:
@@ -69,6 +76,9 @@ def read_ago(atom: Atom, context: Context) -> Reading | None:
     ):
         main = year_interval(published.year)
     interval = shift(main, -months * count) if main else None
+    if unit == "month" and way == "ago" and published is not None and count > 1:
+        told = add_months(published, -count)
+        interval = month_interval(told.year, told.month)
     if interval is None and published is not None and unit == "year" and not is_single:
         interval = year_interval(published.year - count)
     if not is_single and unit == "year" and way == "ago" and published is not None:
@@ -88,14 +98,18 @@ def read_same(atom: Atom, context: Context) -> Reading | None:
         year = int(atom.get("yearin"))
     count = number_of(atom.get("n")) if atom.get("n") else None
     if count and shape.startswith("month"):
-        main = next((s for s in reversed(context.spans) if whole_months(s) == count), None)
+        main = context.spans.get(count)
         if main is None and (year or context.main):
             main = month_interval(year or context.main[0].year, 1, count)  # pyright: ignore[reportOptionalSubscript]
     is_year_ago = bool(re.search(r"year (?:ago|earlier|before)|last season", words)) or atom.get("ago") != ""
     if atom.get("relmonth"):
         return Reading(shift(main, -1) if main else None, kind_of(main), True, "mom")
     if year is None and not is_year_ago:
-        return None if shape in ("time", "day", "part", "week", "weeks", "days") else Reading(main, kind_of(main))
+        return (
+            None
+            if shape in ("time", "date", "stage", "day", "part", "week", "weeks", "days")
+            else Reading(main, kind_of(main))
+        )
     if main is None:
         return Reading(None, "span", True, "yoy", year=year)
     years = main[0].year - year if year is not None else 1
@@ -138,17 +152,15 @@ def read_part(atom: Atom, context: Context) -> Reading:
     return Reading(whole.interval, "vague", year=first.year)
 
 
-def read_ending(atom: Atom, context: Context) -> Reading:
+def _whole_of(atom: Atom, context: Context) -> Reading:
+    """The year, month … whose end or beginning the atom names."""
     which, unit = atom.get("which"), atom.get("unit") or atom.get("unit2")
-    whole = read_relative(
-        Atom(
-            atom.start,
-            atom.end,
-            "relative",
-            {"which": which if which in ("last", "next", "that") else "this", "unit": unit},
-        ),
-        context,
-    )
+    which = which if which in ("last", "next", "that") else "this"
+    return read_relative(Atom(atom.start, atom.end, "relative", {"which": which, "unit": unit}), context)
+
+
+def read_ending(atom: Atom, context: Context) -> Reading:
+    whole = _whole_of(atom, context)
     return (
         Reading((whole.interval[1], whole.interval[1]), "day", year=whole.year)
         if whole.interval
@@ -159,7 +171,13 @@ def read_ending(atom: Atom, context: Context) -> Reading:
 def read_relative(atom: Atom, context: Context) -> Reading:
     which, unit, published = atom.get("which").removeprefix("the "), atom.get("unit"), context.published_on
     if unit == "season":
-        return Reading(None, "vague")
+        return _season(which, context)
+    if unit == "fortnight":
+        return Reading((published - 13 * DAY, published) if published and which in ("last", "past") else None, "span")
+    if unit == "decade":
+        return _decade(atom.get("which"), context)
+    if which == "next" and atom.get("which").startswith("the ") and context.is_future is False and context.latest:
+        which = "following"  # "the next year it fell"
     if unit == "weekend":
         saturday = last_weekday(published, 5) if published else None
         return Reading((saturday + 7 * DAY, saturday + 8 * DAY) if saturday and which == "this" else None, "week")
@@ -177,6 +195,9 @@ def read_relative(atom: Atom, context: Context) -> Reading:
         base = context.main
         if base is None and published is not None:
             base = around((published, published), unit)
+        if base is not None and unit == "week" and (base[1] - base[0]).days < 28:
+            week = base[0] - 7 * DAY, base[1] - 7 * DAY
+            return Reading(week, kind_of(week), True, "other")
         if base is None or unit == "week":
             return Reading(None, kind, True, BASIS_OF.get(unit))
         return Reading(shift(base, -MONTHS_IN[unit]), kind_of(base), True, BASIS_OF.get(unit, "other"))
@@ -194,8 +215,43 @@ def read_relative(atom: Atom, context: Context) -> Reading:
     return Reading(moved, kind, year=moved[0].year if moved else None)
 
 
+def _season(which: str, context: Context) -> Reading:
+    """ "this season", "last season": with days where the text gives the bounds of its seasons."""
+    published, start = context.published_on, context.fiscal_start
+    if published is None or start is None or which in ("that", "same", "following"):
+        return Reading(None, "vague" if which not in ("last", "previous", "preceding") else "year")
+    steps = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "coming": 1}.get(which, 0)
+    year = published.year - (published.month < start) + steps
+    return Reading(month_interval(year, start, 12), "year", year=year)
+
+
+def _decade(which: str, context: Context) -> Reading:
+    published = context.published_on
+    if published is None:
+        return Reading(None, "vague")
+    if which.removeprefix("the ") in ("last", "past") and context.is_within:
+        return Reading((add_months(published, -120) + DAY, published), "span")
+    first = published.year // 10 * 10 + {"last": -10, "next": 10, "coming": 10}.get(which.removeprefix("the "), 0)
+    return Reading((dt.date(first, 1, 1), dt.date(first + 9, 12, 31)), "span")
+
+
+def read_opening(atom: Atom, context: Context) -> Reading:
+    """ "the beginning of the year": its first day."""
+    ending = read_ending(atom, context)
+    whole = _whole_of(atom, context)
+    return replace(ending, interval=(whole.interval[0], whole.interval[0]) if whole.interval else None)
+
+
+def read_tilend(atom: Atom, context: Context) -> Reading:
+    """ "before the year is out": from the document's date to its end."""
+    whole, published = _whole_of(atom, context), context.published_on
+    if whole.interval is None or published is None:
+        return Reading(None, "span")
+    return Reading((published, whole.interval[1]), "span", year=whole.year)
+
+
 def read_basis(atom: Atom, context: Context) -> Reading:
-    unit = atom.get("unit") or _SHORT_BASIS[atom.get("short")[0]]
+    unit = atom.get("unit") or _SHORT_BASIS[(atom.get("short") or atom.get("adjective").replace("annual", "year"))[0]]
     interval = shift(context.main, -MONTHS_IN[unit]) if context.main and unit in MONTHS_IN else None
     return Reading(interval, kind_of(interval), True, BASIS_OF[unit])
 
@@ -204,6 +260,8 @@ def read_anaphor(atom: Atom, context: Context) -> Reading | None:
     unit = atom.get("unit")
     if unit == "season":
         return None
+    if unit in ("time", "stretch", "span"):
+        unit = "period"
     if unit == "year":
         year = context.year or (context.published_on.year if context.published_on else None)
         return Reading(year_interval(year) if year else None, "year")

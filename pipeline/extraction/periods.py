@@ -15,13 +15,30 @@ from dataclasses import dataclass, replace
 from pipeline.extraction.dates import whole_months
 from pipeline.extraction.lexer import SPACE, Tokens
 from pipeline.extraction.numbers import lexicon as number_words
-from pipeline.extraction.period_context import Context, Reading
-from pipeline.extraction.period_cues import SINCE, UNTIL, basis_of, is_compared, is_record, is_within, lies_ahead
-from pipeline.extraction.period_grammar import Atom, find_atoms
+from pipeline.extraction.period_context import Context, Reading, is_near_ahead, month_number
+from pipeline.extraction.period_cues import (
+    FROM_RIGHT,
+    ONWARDS,
+    SINCE,
+    UNTIL,
+    basis_of,
+    cue_places,
+    is_beginning,
+    is_compared,
+    is_cued_near,
+    is_record,
+    is_within,
+    lies_ahead,
+)
+from pipeline.extraction.period_grammar import Atom, find_atoms, lexicon
 from pipeline.extraction.period_joins import fiscal_start, join
 from pipeline.extraction.period_reader import read
 from pipeline.extraction.units import unit_at
 
+_MOST = 4  # wordings that make one period at most
+_GAP = 60  # characters between two of them
+_RECENT = 40  # periods that "until June" looks back over for its beginning
+_WORD_NEXT = re.compile(r"[\s-]?[^\W\d_]")
 _REACH = 220  # characters of the sentence looked at before a period
 _MAIN_KINDS = frozenset({"month", "quarter", "half", "year", "span", "ytd"})
 _SENTENCE_END = re.compile(r"[.!?;]['\")\]]?\s+(?=[\"'(A-Z\d])|\n\s*\n|\n(?=[-*•])")
@@ -70,7 +87,10 @@ class _Teller:
         self.context = context
         self.periods: list[Period] = []
         self._ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+        self._cues = cue_places(text)
+        self._is_cued = False  # whether one of them is near before the period in hand
         self._sentence = 0
+        self._is_guessed = False  # the basis of the last period, before any other was told
         self._next_end = 0
 
     def take(self, atoms: list[Atom], index: int) -> int:
@@ -78,23 +98,58 @@ class _Teller:
         atom, text = atoms[index], self.text
         self._open_sentence(atom.start)
         sentence = text[max(self._sentence, atom.start - _REACH) : atom.start]
-        self.context.is_future = lies_ahead(sentence, text[atom.end : atom.end + 60], bool(atom.get("day")))
-        self.context.is_within = is_within(sentence[-12:])
-        for used in (3, 2):
+        self._look_before(atom, sentence)
+        for used in range(self._reach(atoms, index), 1, -1):
             group = atoms[index : index + used]
-            if len(group) == used:
-                gaps = [text[a.end : b.start] for a, b in zip(group, group[1:], strict=False)]
-                end = group[-1].end
-                reading = join(group, gaps, sentence[-60:], text[end : end + 80], self.context)
-                if reading is not None:
-                    noun = _NOUN.match(text, end)
-                    is_closed = noun is not None and (noun.group() != ")" or "(" in text[atom.start : end])
-                    self._add(atom, noun.end() if noun is not None and is_closed else end, reading, sentence)
-                    return used
+            gaps = [text[a.end : b.start] for a, b in zip(group, group[1:], strict=False)]
+            end = group[-1].end
+            reading = join(group, gaps, sentence[-60:], text[end : end + 80], self.context)
+            if reading is not None:
+                noun = _NOUN.match(text, end)
+                is_closed = noun is not None and (noun.group() != ")" or "(" in text[atom.start : end])
+                self._add(atom, noun.end() if noun is not None and is_closed else end, reading, sentence)
+                return used
         reading = read(atom, self.context)
         if reading is not None:
-            self._add(atom, atom.end, self._bounded(atom, reading, sentence[-60:]), sentence)
+            self._add(
+                atom, atom.end, self._bounded(atom, reading, sentence[-60:], text[atom.end : atom.end + 12]), sentence
+            )
         return 1
+
+    def _look_before(self, atom: Atom, sentence: str) -> None:
+        """What the words before `atom` say of it, as far as its readers ask for it."""
+        context, after = self.context, self.text[atom.end : atom.end + 60]
+        is_cued = self._is_cued = is_cued_near(self._cues, atom.start, len(sentence))
+        context.is_within = is_cued and is_within(sentence[-12:])
+        context.is_since = is_cued and (bool(SINCE.search(sentence[-60:])) or is_beginning(sentence[-120:]))
+        if context.is_since:
+            context.is_future = False
+        elif atom.rule == "month" and is_cued and self._is_booked(atom, sentence):
+            context.is_future = True
+        else:
+            context.ahead = lambda: lies_ahead(sentence, after, bool(atom.get("day")))
+
+    def _reach(self, atoms: list[Atom], index: int) -> int:
+        """How many neighbours, up to four, stand so near that they may be one period."""
+        used = 1
+        while used < _MOST and index + used < len(atoms):
+            gap = atoms[index + used].start - atoms[index + used - 1].end
+            if gap > _GAP or used == 1 and self.text[atoms[index].end : atoms[index + 1].start].isspace():
+                break
+            used += 1
+        return used
+
+    def _is_booked(self, atom: Atom, sentence: str) -> bool:
+        """Whether "for November" is the coming one: it would be told with its year were it eleven months ago."""
+        published = self.context.published_on
+        is_plain = not (atom.get("year") or atom.get("rel") or atom.get("before"))
+        return bool(
+            published
+            and is_plain
+            and sentence.endswith("for ")
+            and is_near_ahead(month_number(atom), published)
+            and not lexicon()["booking_words"].isdisjoint(sentence.lower().split())
+        )
 
     def _open_sentence(self, start: int) -> None:
         while self._next_end < len(self._ends) and self._ends[self._next_end] <= start:
@@ -102,18 +157,20 @@ class _Teller:
             self._next_end += 1
             self.context.sentence_year = None
 
-    def _bounded(self, atom: Atom, reading: Reading, before: str) -> Reading:
+    def _bounded(self, atom: Atom, reading: Reading, before: str, after: str) -> Reading:
         """`reading` under "since", "by" or "until"."""
         published, interval = self.context.published_on, reading.interval
         if interval is None or reading.is_comparison or atom.rule in ("span", "todate", "part", "decade"):
             return reading
-        if SINCE.search(before):
+        if self.context.is_since:
             if published is None or interval[0] > published:
                 return reading
             if is_record(before) and reading.kind != "weekday":
                 return replace(reading, is_comparison=True, basis="other")
             return replace(reading, interval=(interval[0], published), kind="span")
-        until = UNTIL.search(before)
+        if published is not None and interval[0] <= published and atom.rule == "year" and ONWARDS.match(after):
+            return replace(reading, interval=(interval[0], published), kind="span")
+        until = UNTIL.search(before) if self._is_cued else None
         if atom.rule == "ending" and before.rstrip().lower().endswith("before"):
             return self._until("by", True, atom, reading)
         if until is not None and atom.rule not in ("weekday", "day"):
@@ -130,7 +187,7 @@ class _Teller:
             return replace(reading, interval=(published, interval[1]), kind="point" if word == "by" else "span")
         earlier = [
             p.first
-            for p in self.periods
+            for p in self.periods[-_RECENT:]
             if p.first and p.first <= interval[1] and p.kind in _MAIN_KINDS and not p.is_comparison
         ]
         if word != "by" and earlier:
@@ -143,15 +200,22 @@ class _Teller:
         is_span = atom.rule in ("span", "wholeyear", "todate", "part", "decade")
         if (
             not is_comparison
+            and self._is_cued
             and kind not in ("point", "vague", "weekday")
-            and is_compared(sentence, kind == "day", is_span)
+            and not (
+                self.context.is_since or _is_start(reading, context.published_on, sentence, self.text[end : end + 12])
+            )
+            and is_compared(sentence, kind == "day", is_span, reading.is_range)
         ):
             is_comparison = True
         if is_comparison and basis is None:
-            basis = basis_of(interval, context.main)
+            basis = basis_of(interval, context.main, context.published_on)
+            if interval is None and reading.season is not None and reading.season + 1 == context.season:
+                basis = "yoy"
         first, last = interval if interval is not None else (None, None)
         start = atom.start
         self._settle_previous(start, interval, is_comparison)
+        self._is_guessed = is_comparison and context.main is None
         self.periods.append(
             Period(
                 start,
@@ -172,19 +236,21 @@ class _Teller:
         if interval is None or is_comparison or not self.periods:
             return
         previous = self.periods[-1]
-        is_open = previous.is_comparison and previous.basis == "other" and previous.start >= self._sentence
+        is_guessed = previous.basis == "other" or self._is_guessed
+        is_open = previous.is_comparison and is_guessed and previous.start >= self._sentence
         if is_open and previous.first and previous.last and re.search(r"\bto\s", self.text[previous.end : start]):
-            self.periods[-1] = replace(previous, basis=basis_of((previous.first, previous.last), interval))
+            self.periods[-1] = replace(previous, basis=basis_of((previous.first, previous.last), interval, None))
 
     def _keep(self, reading: Reading, is_comparison: bool) -> None:
         context, interval = self.context, reading.interval
         if interval is None:
             context.year = reading.year or context.year
+            context.season = reading.season if reading.season is not None and not is_comparison else context.season
         elif reading.kind in _MAIN_KINDS and not reading.is_comparison:
             context.latest = interval
             if not is_comparison:
                 context.main, context.year = interval, reading.year or interval[1].year
-                context.spans.append(interval)
+                context.spans[whole_months(interval) or 0] = interval
                 published = context.published_on
                 is_past = reading.is_explicit and published is not None and interval[1].year < published.year - 1
                 if whole_months(interval) == 12 or is_past:
@@ -193,8 +259,18 @@ class _Teller:
             context.year = reading.year or interval[1].year
 
 
+def _is_start(reading: Reading, published: dt.date | None, before: str, after: str) -> bool:
+    """Whether "from" begins a time and compares nothing: "from 1990 on", "from next year"."""
+    if not FROM_RIGHT.search(before[-20:]):
+        return False
+    is_ahead = published is not None and reading.interval is not None and reading.interval[0] > published
+    return is_ahead or bool(ONWARDS.match(after))
+
+
 def _is_amount(text: str, atom: Atom) -> bool:
     """Whether the four digits count something ("2000 tonnes") or name a thing ("No 1984")."""
+    if not _WORD_NEXT.match(text, atom.end):
+        return bool(_REFERENCE.search(text, max(0, atom.start - 12), atom.start))
     tail = Tokens(text[atom.end : atom.end + 24])
     if tail and tail[0].start <= SPACE and len(tail[0].text) > 1:
         if tail[0].lower in number_words()["scales"]:
@@ -202,4 +278,4 @@ def _is_amount(text: str, atom: Atom) -> bool:
         unit = unit_at(tail, 0)
         if unit is not None and unit[0].kind in ("physical", "percent", "money") and unit[0].code not in _SHY_UNITS:
             return True
-    return bool(_REFERENCE.search(text[max(0, atom.start - 12) : atom.start]))
+    return bool(_REFERENCE.search(text, max(0, atom.start - 12), atom.start))

@@ -216,6 +216,8 @@ def read_rate(tokens: Tokens, index: int, is_money: bool) -> tuple[str, int] | N
 
 def _pack(tokens: Tokens, index: int) -> tuple[str, int] | None:
     """The unit of a price for many: "per 1,000 cubic metres", "per thousand", "per 100 kilos"."""
+    if index >= len(tokens):
+        return None
     number = read_number(tokens, index) if tokens.word(index) not in ("a", "an") else None
     scale = lexicon()["scales"].get(tokens.word(index))
     stop = number.stop if number is not None else index + 1 if scale else -1
