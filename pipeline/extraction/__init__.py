@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.extraction.document import Document
-    from pipeline.extraction.rows import Extraction, Figure, Project, ProjectMention, Relation
+    from pipeline.extraction.rows import Extraction
 
 
 def extract(text: str, published_on: dt.date | None) -> Extraction:
@@ -16,29 +16,29 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
 
     Relative dates ("in August") are resolved against `published_on`; without it they stay unresolved.
     """
+    from pipeline.extraction.figures import find_figures
     from pipeline.extraction.goods_told import told_mentions
+    from pipeline.extraction.relations import find_relations, merged, relations_of_figures
     from pipeline.extraction.rows import Extraction
     from pipeline.extraction.wording import in_words_of_text
 
-    doc, figures, projects, relations, project_mentions = read_document(text, published_on)
-    told = told_mentions(doc, figures, projects, relations)
+    doc = layered(text, published_on)
+    figures = find_figures(doc)
+    relations = merged(find_relations(doc, doc.projects, doc.project_mentions, figures), relations_of_figures(figures))
+    told = told_mentions(doc, figures, doc.projects, relations)
     mentions = [dataclasses.replace(m, text=text[m.start : m.end]) for m in told]
-    return in_words_of_text(Extraction(mentions, relations, figures, projects, project_mentions))
+    return in_words_of_text(Extraction(mentions, relations, figures, doc.projects, doc.project_mentions))
 
 
-def read_document(
-    text: str, published_on: dt.date | None
-) -> tuple[Document, list[Figure], list[Project], list[Relation], list[ProjectMention]]:
-    """The analysed document, with all its layers, and the rows that are made from them."""
+def layered(text: str, published_on: dt.date | None) -> Document:
+    """A text parsed, with all layers that figures and relations are made from."""
     from pipeline.extraction.analysis import analyse
     from pipeline.extraction.casing import recased
     from pipeline.extraction.coreference import coreferent_mentions
-    from pipeline.extraction.figures import find_figures
     from pipeline.extraction.mentions import find_mentions
     from pipeline.extraction.periods import find_periods
     from pipeline.extraction.projects import find_projects
     from pipeline.extraction.quantities import find_quantities
-    from pipeline.extraction.relations import find_relations, merged, relations_of_figures
 
     read = recased(text)
     doc = analyse(read, published_on)
@@ -46,7 +46,5 @@ def read_document(
     doc.periods = find_periods(read, published_on)
     doc.mentions = find_mentions(doc)
     doc.mentions = sorted([*doc.mentions, *coreferent_mentions(doc)], key=lambda m: (m.start, -m.end, m.entity_id))
-    figures = find_figures(doc)
-    projects, project_mentions = find_projects(doc)
-    relations = merged(find_relations(doc, projects, project_mentions, figures), relations_of_figures(figures))
-    return doc, figures, projects, relations, project_mentions
+    doc.projects, doc.project_mentions = find_projects(doc)
+    return doc

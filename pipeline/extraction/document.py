@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.rows import Mention
+from pipeline.extraction.rows import Mention, Project, ProjectMention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -32,7 +32,8 @@ class Sentence:
 class Document:
     """A text with its parse and its layers, each sorted by start.
 
-    `mentions`, `quantities` and `periods` are filled by the steps of the same name (see `extract`).
+    `mentions`, `quantities`, `periods`, `projects` and `project_mentions` are filled by the steps of the same name (see
+    `layered`).
     """
 
     text: str
@@ -42,10 +43,16 @@ class Document:
     mentions: list[Mention] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
+    project_mentions: list[ProjectMention] = field(default_factory=list)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
         return [s.start for s in self.sentences]
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [token.idx for token in self.nlp]
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds this offset (the one before, for white space between two)."""
@@ -60,8 +67,7 @@ class Document:
 
     def token_at(self, offset: int) -> Token:
         """The token that holds this offset, or the last one before it."""
-        span = self.tokens(offset, offset + 1)
-        return span[0] if len(span) else self.nlp[max(0, span.start - 1)]
+        return self.nlp[max(0, bisect.bisect_right(self._token_starts, offset) - 1)]
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie wholly within text[start:end]."""

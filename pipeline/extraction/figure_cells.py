@@ -68,6 +68,8 @@ class Cell:
     previous: Quantity | None = None
     previous_sign: int | None = None
     is_reference: bool = False
+    change_at: tuple[int, int] | None = None
+    likelihood: float = 1.0
     parts: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -121,8 +123,8 @@ class _Maker:
         self.here: str | None = None  # the unit of this sentence's last number
         self.last_end = sentence.start  # where the last number of a cell ends
 
-    def take(self, place: int, role: Role, found: tuple[str, Cue] | None) -> None:
-        """Put one number where it belongs; `found` is its flow and the word that tells it, None for no trade."""
+    def take(self, place: int, role: Role, found: tuple[str, Cue, float] | None) -> None:
+        """Put one number where it belongs; `found` is what the linker says of it, None for no trade."""
         quantity = self.quantities[place]
         before = self.quantities[place - 1].end if place else self.sentence.start
         stretch = self.doc.text[before : quantity.start].lower()
@@ -132,7 +134,7 @@ class _Maker:
             return
         if found is None:
             return
-        flow, cue = found
+        flow, cue, likelihood = found
         measured, unit = self._measured(place, role, flow, stretch)
         if measured is None:
             return
@@ -143,6 +145,8 @@ class _Maker:
             cue = dataclasses.replace(cue, sign=-1)
         settled = self._settled(measured, flow, cue, quantity, stretch)
         self._attach(settled, flow, cue, self._scaled(place, quantity, unit), unit, stretch)
+        if self.cells:
+            self.cells[-1].likelihood = min(self.cells[-1].likelihood, likelihood)
         self.last_end = quantity.end
         if unit == "percent":
             self.last_relative = settled
@@ -306,6 +310,7 @@ class _Maker:
         elif role.name == "change before":
             last = self._open(cue)
             last.change_pct, last.is_reference = (role.sign or 1) * abs(quantity.value), True
+            last.change_at = (quantity.start, quantity.end)
         elif role.name == "change":
             if last is None or last.change_pct is not None:
                 last = self._respective(flow) or last
@@ -320,10 +325,12 @@ class _Maker:
             if last is None or last.change_pct is not None:
                 last = self._open(cue)
             last.change_pct = quantity.value if quantity.kind == "multiple" else (role.sign or 1) * abs(quantity.value)
+            last.change_at = (quantity.start, quantity.end)
         elif role.name == "change_value":
             if last is None or last.change_value is not None:
                 last = self._open(cue)
             last.change_value = (role.sign or 1) * quantity.value
+            last.change_at = last.change_at or (quantity.start, quantity.end)
             last.unit = last.unit or unit
         elif role.name == "previous":
             with_flow = [c for c in self.cells if c.cue.flow == flow]

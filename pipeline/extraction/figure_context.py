@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.extraction.document import Document
 from pipeline.extraction.figure_cues import find_cues
@@ -19,7 +19,10 @@ class Context:
     """What the text has been speaking of: carried from figure to figure, from the first sentence on.
 
     `main` is the state that the document is about and `pair` the two that it is about, if it is about two; `supplier`
-    and `buyer` are the last ends of a flow; the rest is the last figure's.
+    and `buyer` are the last ends of a flow. `ranks` orders the states by how much the text is about them, `lead` holds
+    those of its opening, `sides` tells on which side of the last number its
+    reporter and partner stood, `seat` is where it was sent from, `offices` whose statistics it gives. The rest is the last
+    figure's.
     """
 
     main: str | None = None
@@ -35,11 +38,17 @@ class Context:
     paragraph: int = -1
     sentence: int = -1
     basis: str | None = None
+    flow: str | None = None
+    sides: dict[str, str] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
+    lead: frozenset[str] = frozenset()
+    seat: str | None = None
+    offices: frozenset[str] = frozenset()
     is_counted_at_home: bool = False
 
     def keep(self, flow: str, reporter: str, partner: str) -> None:
         """Remember the ends of a figure's flow."""
-        self.reporter, self.partner = reporter, partner
+        self.reporter, self.partner, self.flow = reporter, partner, flow
         if flow == "trade" and self.main in (reporter, partner):
             self.reporter, self.partner = self.main, partner if reporter == self.main else reporter
         if flow == "export":
@@ -68,6 +77,10 @@ def document_context(doc: Document) -> Context:
         votes[state] += weight  # type: ignore[assignment]
     ranked = sorted(votes, key=lambda state: (-votes[state], state))
     context = Context(main=ranked[0] if ranked else None)
+    context.ranks = {state: rank for rank, state in enumerate(ranked)}
+    context.lead = frozenset(s for m in doc.mentions if m.start < lead and (s := state_of(m)[0]))
+    context.seat = _dateline(doc)
+    context.offices = frozenset(state for state in _offices(doc) if state)
     context.is_counted_at_home = bool({context.main, None} & set(_offices(doc)))
     context.pair = _told_pair(doc, context.main, votes)
     return context
@@ -108,14 +121,22 @@ def _offices(doc: Document) -> list[str | None]:
     return list(found)
 
 
-def _seat(doc: Document) -> str | None:
-    """The state that a story is sent from whose opening names an office that counts ("TOKYO - … the Finance Ministry's data")."""
+def _dateline(doc: Document) -> str | None:
+    """The state that a story is sent from ("TOKYO - …")."""
     first = doc.mentions[0] if doc.mentions else None
     if first is None or first.type != "place" or not first.text.isupper() or first.start > 2:
         return None
+    return country_of(first.entity_id)
+
+
+def _seat(doc: Document) -> str | None:
+    """The state that a story is sent from whose opening names an office that counts ("TOKYO - … the Finance Ministry's data")."""
+    seat = _dateline(doc)
+    if seat is None:
+        return None
     opening = doc.text[: doc.sentences[min(2, len(doc.sentences) - 1)].end].lower()
     is_counting = any(name in opening for name in sorted(words("trade_words")["statistical_offices"]))
-    return country_of(first.entity_id) if is_counting else None
+    return seat if is_counting else None
 
 
 def _perspectives(doc: Document) -> list[tuple[str, float]]:

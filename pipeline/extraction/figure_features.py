@@ -7,6 +7,7 @@ of exports holds for imports; they are classes of words (flow, blocker, directio
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from pipeline.extraction.figure_cues import Cue
 from pipeline.extraction.figure_frame import FLOWS, OTHER_WAY, binned
@@ -14,13 +15,56 @@ from pipeline.extraction.figure_roles import direction
 from pipeline.extraction.figure_scene import STATES, Scene, stop_in
 from pipeline.knowledge.words import words
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 _AWAY = frozenset(("go", "leave", "flow"))
 _BE = frozenset(("be", "amount", "reach", "total", "come", "stand", "make", "run"))
 
 
 def sentence_features(scene: Scene) -> dict[str, list[str]]:
     """Feature names by label: "none" and the four flows."""
-    return {"none": _none(scene), **{flow: _flow(scene, flow) for flow in FLOWS}}
+    told = _wording(scene)
+    out = {"none": [*_none(scene), *(f"none.{name}" for name in told)]}
+    for flow in FLOWS:
+        out[flow] = [*_flow(scene, flow), *(f"{flow}.{name}" for name in told)]
+        if flow in OTHER_WAY and scene.frame.mostly:
+            way = "as" if scene.frame.mostly == flow else "against"
+            out[flow] += [f"{way}.{name}" for name in told if name.startswith("verb.")]
+    return out
+
+
+def _wording(scene: Scene) -> list[str]:
+    """The words themselves that govern the number: its verb with the kind of its subject, the nouns above it."""
+    out = []
+    if scene.verb is not None:
+        lemma = scene.verb.lemma_.lower()
+        out += [f"verb.{lemma}", f"verb.{lemma}.by.{_who(scene, scene.subject)}"]
+    for noun in scene.nouns[:2]:
+        out.append(f"noun.{noun.lemma_.lower()}")
+    if scene.preposition and scene.nouns:
+        out.append(f"noun.{scene.nouns[0].lemma_.lower()}.{scene.preposition}")
+    before = scene.left.split()
+    if before:
+        out.append(f"word.{before[-1].strip('(,;:')}")
+    after = scene.text[scene.quantity.end : scene.sentence.end].split(maxsplit=1)
+    if after:
+        out.append(f"next.{after[0].lower().strip('),;:.')}")
+    return out
+
+
+def _who(scene: Scene, subject: Token | None) -> str:
+    """What the subject is: the main state, another, goods, a firm, a place, a flow, a pronoun, something else."""
+    if subject is None:
+        return "no"
+    if any(c.token.i == subject.i for c in scene.here.cues):
+        return "flow"
+    for mention in scene.here.mentions:
+        if mention.start <= subject.idx < mention.end:
+            if mention.type in STATES:
+                return "main" if mention.entity_id == scene.frame.main else "state"
+            return mention.type
+    return "pronoun" if subject.pos_ == "PRON" else "noun"
 
 
 def _flow(scene: Scene, flow: str) -> list[str]:

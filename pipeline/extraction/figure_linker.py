@@ -1,18 +1,17 @@
 """Of which flow a number is told, if it is told of trade at all: a linear model over what rules and the parse see.
 
 Rules (figure_claims) propose; the model weighs their proposal against the clause, the words around and what was told
-before, and may say "nothing". Its weights stand in knowledge/figure_linker.json, learnt from the labelled briefs by
-tests/gold/train_linker.py. A softmax over five labels; the greatest sum of weights wins.
+before, and may say "nothing" (figure_choices).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
+from pipeline.extraction.figure_choices import Choose, Question, choose_by_model
 from pipeline.extraction.figure_cues import Cue
 from pipeline.extraction.figure_features import sentence_features
 from pipeline.extraction.figure_frame import FLOWS, OTHER_WAY, Frame, Link, frame_of
@@ -20,35 +19,21 @@ from pipeline.extraction.figure_memory import memory_features, pointed
 from pipeline.extraction.figure_roles import SILENT, Role
 from pipeline.extraction.figure_scene import Scene
 from pipeline.extraction.rows import Figure
-from pipeline.knowledge.weights import weights
 
 if TYPE_CHECKING:
     from pipeline.extraction.quantities import Quantity
 
 _EITHER_SIGN = frozenset(("gap", "balance", "imbalance", "difference"))
 LABELS = ("none", *FLOWS)
-Features = Mapping[str, list[str]]
-Decide = Callable[["Quantity", Features], str]
-
-
-def scores(features: Features, learnt: Mapping[str, float]) -> dict[str, float]:
-    """The sum of weights of each label."""
-    return {label: sum(learnt.get(name, 0.0) for name in features[label]) for label in LABELS}
-
-
-def decide_by_model(quantity: Quantity, features: Features) -> str:
-    """The label with the greatest score, the first of those that tie."""
-    found = scores(features, weights("figure_linker"))
-    return max(LABELS, key=lambda label: found[label])
 
 
 class Linker:
     """Goes through a document's numbers in text order and remembers what it decided."""
 
-    def __init__(self, doc: Document, main: str | None, decide: Decide = decide_by_model) -> None:
+    def __init__(self, doc: Document, main: str | None, choose: Choose = choose_by_model) -> None:
         self._doc, self._main = doc, main
         self.links: list[Link] = []
-        self.decide = decide
+        self._choose = choose
         self._cue_of: dict[str, Cue] = {}
         self._sign = 0  # of the last balance that said which way it went
 
@@ -57,23 +42,24 @@ class Linker:
         """The document laid out, when its first number is met."""
         return frame_of(self._doc, self._main)
 
-    def link(self, index: int, quantities: list[Quantity], roles: list[Role]) -> list[tuple[str, Cue] | None]:
-        """For each number of sentence `index` its flow and the word that tells it; None where it tells of no trade."""
-        out: list[tuple[str, Cue] | None] = []
+    def link(self, index: int, quantities: list[Quantity], roles: list[Role]) -> list[tuple[str, Cue, float] | None]:
+        """For each number of sentence `index` its flow, the word that tells it and how likely that is; None for no trade."""
+        out: list[tuple[str, Cue, float] | None] = []
         for place, quantity in enumerate(quantities):
             if roles[place].name in SILENT:
                 out.append(None)
                 continue
             scene = Scene(self.frame, index, quantities, roles, place)
-            flow = pointed(scene, self.links)
+            flow, likelihood = pointed(scene, self.links), 1.0
             if flow is None:
                 here, before = sentence_features(scene), memory_features(scene, self.links)
-                label = self.decide(quantity, {name: here[name] + before[name] for name in LABELS})
-                flow = None if label == "none" else label
+                question = Question("flow", quantity, LABELS, [here[name] + before[name] for name in LABELS])
+                chosen, likelihood = self._choose(question)
+                flow = LABELS[chosen] if chosen else None
             rule = scene.rule
             is_turned = isinstance(rule, Cue) and rule.is_weak and OTHER_WAY.get(rule.flow) == flow and flow is not None
             self.links.append(Link(quantity, index, flow, is_turned))
-            out.append((flow, self._cue(scene, flow)) if flow else None)
+            out.append((flow, self._cue(scene, flow), likelihood) if flow else None)
         return out
 
     def tell(self, figures: list[Figure]) -> None:

@@ -65,16 +65,22 @@ _PART_OF = re.compile(r" (?:[a-z]+ )?(?:province|region|city|town|port|territory
 _VIA = re.compile(r"\b(?:through|via|by way of|over|at)\s+(?:the )?(?:[\w-]+ ){0,3}$")
 
 
-def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int, context_scope: str | None = None) -> Sides:
-    """Read text[start:end] for the states around a word of flow; `is_cue_here` if the word itself stands in it.
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A state that a clause names, the part of it that it names if it is only a part, and what ties it to the flow."""
 
-    `context_scope` is the part of a state's trade that the text goes on with, where the stretch names no other owner.
-    """
-    out, text = Sides(), doc.text
-    lowered = text[start:end].lower()
-    out.is_world = any(re.search(rf"\b{re.escape(w)}\b", lowered) for w in sorted(words("trade_words")["world"]))
+    mention: Mention
+    state: str
+    part: str | None
+    name: str
+
+
+def ties_of(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int) -> list[Tie]:
+    """What ties the states of text[start:end] to a word of flow: owner, origin, destination, partner, before, after,
+    gate (the goods go through it), or office (it says so, or it was said there)."""
+    text, out = doc.text, []
     cue_start, cue_end = (cue.start, cue.end) if is_cue_here else (start, start)
-    last_tie = ""
+    last = ""
     for mention in doc.mentions:
         if mention.end <= start or mention.start >= end:
             continue
@@ -83,28 +89,50 @@ def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int, cont
             continue
         before = text[max(start, mention.start - 40) : mention.start].lower()
         if part and _VIA.search(before):
-            out.scope = out.scope or part
-            out.put("gate", state)
+            out.append(Tie(mention, state, part, "gate"))
             continue
         if mention.kind == "demonym" and _PART_OF.match(text, mention.end):
             continue  # "the Chinese province of Heilongjiang": the province is the one that trades
-        tie = _tie(cue, mention, before, cue_start, cue_end, text, last_tie)
+        tie = _tie(cue, mention, before, cue_start, cue_end, text, last)
         if cue.is_turned and tie == "owner":
             tie = "destination" if cue.flow == "export" else "origin"
         if part and (
             _counts(mention) or mention.type in ("organisation", "place", "facility") and tie in ("before", "after")
         ):
-            continue  # who says so, or where it was said
-        if tie == "owner" and out.owner is None:
-            out.scope = part  # what stood before it unowned is not the owner
-        elif tie == "before" and out.before is None and out.owner is None and part:
-            out.scope = part
-        out.put(tie, state)
-        last_tie = tie
+            out.append(Tie(mention, state, part, "office"))
+            continue
+        out.append(Tie(mention, state, part, tie))
+        last = tie
+    return out
+
+
+def sides(doc: Document, cue: Cue, is_cue_here: bool, start: int, end: int, context_scope: str | None = None) -> Sides:
+    """Read text[start:end] for the states around a word of flow; `is_cue_here` if the word itself stands in it.
+
+    `context_scope` is the part of a state's trade that the text goes on with, where the stretch names no other owner.
+    """
+    out = Sides()
+    out.is_world = names_world(doc.text[start:end])
+    for tie in ties_of(doc, cue, is_cue_here, start, end):
+        if tie.name == "office":
+            continue
+        if tie.name == "gate":
+            out.scope = out.scope or tie.part
+        elif tie.name == "owner" and out.owner is None:
+            out.scope = tie.part  # what stood before it unowned is not the owner
+        elif tie.name == "before" and out.before is None and out.owner is None and tie.part:
+            out.scope = tie.part
+        out.put(tie.name, tie.state)
     if out.scope is None and context_scope and out.owner is None and out.before is None:
         out.scope = context_scope
-    _read_there(doc, out, start, cue_end, end)
+    _read_there(doc, out, start, cue.end if is_cue_here else start, end)
     return out
+
+
+def names_world(text: str) -> bool:
+    """Whether a text speaks of trade with all the world: "worldwide", "total exports", "all destinations"."""
+    lowered = text.lower()
+    return any(re.search(rf"\b{re.escape(w)}\b", lowered) for w in sorted(words("trade_words")["world"]))
 
 
 def _read_there(doc: Document, out: Sides, start: int, cue_end: int, end: int) -> None:

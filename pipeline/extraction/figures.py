@@ -1,7 +1,8 @@
 """Trade figures: the numbers that state a flow between states, with all the slots of the contract.
 
-Sentence by sentence: words of flow (figure_cues), numbers tied to them and to each other (figure_cells), then whose,
-with whom, what and when (figure_slots). A context goes along with the text and supplies what a sentence leaves out.
+Sentence by sentence: words of flow (figure_cues), numbers tied to them and to each other (figure_linker, figure_cells),
+then whose, with whom, what and when (figure_choices). A context goes along with the text and supplies what a sentence
+leaves out.
 """
 
 from __future__ import annotations
@@ -12,35 +13,39 @@ import math
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.figure_cells import Cell, Units, cells_of, may_be_traded, units_of
-from pipeline.extraction.figure_context import Context, document_context, reporter_and_partner
-from pipeline.extraction.figure_linker import Decide, Linker, decide_by_model
+from pipeline.extraction.figure_certainty import basis_of, modality_of
+from pipeline.extraction.figure_choices import Choose, Question, choose_by_model
+from pipeline.extraction.figure_context import WORLD, Context, document_context
+from pipeline.extraction.figure_ends import ends_question, sides_in
+from pipeline.extraction.figure_goods import goods_question
+from pipeline.extraction.figure_linker import Linker
+from pipeline.extraction.figure_scopes import scope_question
 from pipeline.extraction.figure_sides import STATES, sides
-from pipeline.extraction.figure_slots import comparison_of, modality_of, period_of
 from pipeline.extraction.figure_tables import block_figures, blocks_of, remember
-from pipeline.extraction.rows import Figure, Mention
+from pipeline.extraction.figure_times import NEVER, is_named_in, time_question
+from pipeline.extraction.figure_view import View
+from pipeline.extraction.rows import Figure
 from pipeline.knowledge.measures import currency_nouns
 from pipeline.knowledge.tables import read_table
-from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
-    from pipeline.extraction.periods import Period
     from pipeline.extraction.quantities import Quantity
 
 _SPLIT = re.compile(r"[;,]|\band\b|\bwhile\b|\bbut\b|\n")
 
 
-def find_figures(doc: Document, decide: Decide = decide_by_model) -> list[Figure]:
-    """The figures of a document in text order; `decide` says of which flow a number is told."""
+def find_figures(doc: Document, choose: Choose = choose_by_model) -> list[Figure]:
+    """The figures of a document in text order; `choose` answers the questions that its numbers raise."""
     context = document_context(doc)
     context.period = _lead_period(doc)
     doc.quantities = settle_currencies(doc.quantities, _own_currencies(context))
     context.unit = _main_currency(doc)
     out: list[Figure] = []
-    linker = Linker(doc, context.main, decide)
+    linker = Linker(doc, context.main, choose)
     units = units_of(doc, context.unit)
     blocks = blocks_of(doc)
     covered: list[tuple[int, int]] = []  # by tables and lists
@@ -64,7 +69,7 @@ def find_figures(doc: Document, decide: Decide = decide_by_model) -> list[Figure
         cells = _cells(doc, sentence, linker, units, context, covered)
         for i, cell in enumerate(cells):
             start, end = _stretch(doc, cells, i)
-            figure = _figure(doc, cell, start, end, context)
+            figure = _figure(View(doc, cell, start, end, context), choose)
             if figure is not None:
                 out.append(figure)
         for block in late:
@@ -198,60 +203,56 @@ def _break(doc: Document, left: int, right: int, at_end: bool) -> int:
     return right if at_end else left
 
 
-def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -> Figure | None:
-    goes_on = not cell.is_cue_here or cell.sentence.paragraph == context.paragraph
-    found = sides(doc, cell.cue, cell.is_cue_here, start, end, context.scope if goes_on else None)
-    flow = cell.cue.flow
-    sentence = cell.sentence
-    reporter, partner = reporter_and_partner(
-        cell.cue.is_weak, flow, found, context, sentence.index, sentence.paragraph, cell.measure == "share"
-    )
-    if reporter is None or partner is None:
-        return None
-    period = period_of(doc, cell, start, end)
-    if period is not None:
-        span = (period.first, period.last)
-    elif cell.level is not None and cell.level.rate == "a":
-        span = (None, None)  # "15 million tonnes a year" is a rate, of no one year
-    else:
-        span = context.period or (None, None)
-    modality = modality_of(doc, cell, start, end, span[1])
-    if (
-        period is None
-        and modality in ("target", "forecast")
-        and doc.published_on
-        and (span[1] is None or span[1] < doc.published_on)
-    ):
-        span = (None, None)  # what is yet to come is not of the time that was told before
-    commodity = _commodity(doc, cell, start, end, context)
-    level = cell.level
-    sign = cell.cue.sign if flow == "balance" else 1
+def _figure(view: View, choose: Choose) -> Figure | None:
+    """The figure that a cell becomes: each slot is asked in turn, and later ones build on the answers before."""
+    doc, cell, context = view.doc, view.cell, view.context
+    flow, level, sentence = cell.cue.flow, cell.level, cell.sentence
     unit = cell.unit
     if level is not None and unit is None:
         return None
+    goes_on = not cell.is_cue_here or sentence.paragraph == context.paragraph
+    found = sides(doc, cell.cue, cell.is_cue_here, view.start, view.end, context.scope if goes_on else None)
+    ends = ends_question(view, found)
+    if ends is None:
+        return None
+    sure = cell.likelihood
+
+    def answer(question: Question) -> Any:
+        nonlocal sure
+        place, likelihood = choose(question)
+        sure *= likelihood
+        return question.answers[place]
+
+    reporter, partner = answer(ends)
+    if flow == "trade" and partner != WORLD and partner < reporter:
+        reporter, partner = partner, reporter
+    scope = answer(scope_question(view, found.scope, (reporter, partner)))
+    commodity = answer(goods_question(view))
+    span = answer(time_question(view))
+    modality = modality_of(view, span)
+    sign = cell.cue.sign if flow == "balance" else 1
     previous = None
     if cell.previous is not None:
-        previous = _same_scale(cell.previous, cell.level) * (
-            cell.previous_sign if flow == "balance" and cell.previous_sign else sign
-        )
+        is_signed = flow == "balance" and cell.previous_sign
+        previous = _same_scale(cell.previous, level) * ((cell.previous_sign or 1) if is_signed else sign)
     basis = None
     if cell.change_pct is not None or cell.change_value is not None or previous is not None:
-        basis = _basis(comparison_of(doc, start, end), span, context)
+        basis = basis_of(view, span, modality)
+        context.basis = basis
     value = level.value * sign if level else None
     value_high = level.value_high * sign if level and level.value_high is not None else None
     if value is not None and value_high is not None and value_high < value:
         value, value_high = value_high, value  # of a deficit's range the larger one is the lower
+    is_told_after = cell.is_cue_here and cell.start <= cell.cue.start
     figure = Figure(
         flow=flow,
         reporter_id=reporter,
         partner_id=partner,
-        start=max(start, cell.start)
-        if cell.is_cue_here and cell.start <= cell.cue.start
-        else _opening(doc, cell, start),
+        start=max(view.start, cell.start) if is_told_after else _opening(doc, cell, view.start),
         end=cell.end,
         measure=cell.measure if level is not None else "change",
         commodity_id=commodity,
-        scope_id=found.scope,
+        scope_id=scope,
         value=value,
         value_high=value_high,
         unit=("percent" if cell.measure == "share" else unit)
@@ -265,11 +266,14 @@ def _figure(doc: Document, cell: Cell, start: int, end: int, context: Context) -
         change_basis=basis,
         previous_value=previous,
         modality=modality,
+        confidence=round(sure, 3),
     )
     context.keep(flow, reporter, partner)
+    found_in = sides_in(view)
+    context.sides = {role: found_in.get(state, "") for role, state in (("reporter", reporter), ("partner", partner))}
     context.paragraph, context.sentence = sentence.paragraph, sentence.index
-    context.commodity, context.scope = commodity, found.scope
-    if period is not None:
+    context.commodity, context.scope = commodity, scope
+    if span != NEVER and is_named_in(doc, sentence, span):
         context.period = span
     if level is not None and cell.measure != "share":
         context.unit = unit
@@ -281,65 +285,6 @@ def _opening(doc: Document, cell: Cell, start: int) -> int:
     clause = doc.text[start : cell.start]
     lead = re.match(r"[\s,;:)\]]*(?:(?:and|while|but)\b)?\s*", clause)
     return start + (lead.end() if lead else 0)
-
-
-def _commodity(doc: Document, cell: Cell, start: int, end: int, context: Context) -> str:
-    """The goods of a figure: named in its stretch nearest to its cue or number; else those that the text goes on with."""
-    goods = [m for m in doc.mentions if m.type == "commodity" and m.start >= start and m.end <= end]
-    named = [m for m in goods if _is_named_by(doc, cell, m)]
-    if named:
-        return named[0].entity_id
-    is_total = (
-        cell.is_cue_here and not cell.cue.is_verb and cell.cue.flow in ("trade", "balance") and cell.measure == "value"
-    )
-    if goods and not is_total:
-        anchor = cell.cue.start if cell.is_cue_here else cell.start
-        return min(goods, key=lambda m: (min(abs(m.end - anchor), abs(m.start - cell.end)), m.start)).entity_id
-    stretch = f" {doc.text[start:end].lower()} "
-    for goods_id, names in words("trade_words")["statistical_goods"].items():
-        if any(re.search(rf"\b{name}\b", stretch) for name in sorted(names)):
-            return f"commodity:{goods_id}"
-    if (
-        not cell.is_cue_here or cell.measure == "share" and cell.sentence.paragraph == context.paragraph
-    ) and context.commodity:
-        return context.commodity
-    is_physical = cell.measure == "volume" and cell.unit not in (None, "index")
-    if is_physical or (cell.cue.is_weak and not cell.cue.is_verb and context.commodity):
-        earlier = [m for m in doc.mentions if m.type == "commodity" and m.end <= start]
-        if context.commodity not in (None, "commodity:total", "commodity:goods"):
-            return context.commodity or ""
-        if is_physical and earlier:
-            return earlier[-1].entity_id
-    return "commodity:total"
-
-
-def _is_named_by(doc: Document, cell: Cell, goods: Mention) -> bool:
-    """Is the good tied to the word of flow or to the number: "coal exports", "exports of coal", "3 tonnes of coal"?"""
-    text = doc.text
-    if cell.is_cue_here and 0 <= cell.cue.start - goods.end <= 2:
-        return True
-    if cell.is_cue_here and re.fullmatch(r" (?:of|in) (?:[\w'’-]+ ){0,3}", text[cell.cue.end : goods.start]):
-        return True
-    return cell.level is not None and bool(
-        re.fullmatch(r" (?:(?:worth )?of|in) (?:[\w'’-]+ ){0,3}", text[cell.level.end : goods.start])
-    )
-
-
-def _basis(comparison: Period | None, span: tuple[dt.date | None, dt.date | None], context: Context) -> str:
-    if comparison is not None:
-        if comparison.basis:
-            context.basis = comparison.basis
-            return comparison.basis
-        if comparison.first and span[0]:
-            months = (span[0].year - comparison.first.year) * 12 + span[0].month - comparison.first.month
-            basis = {12: "yoy", 1: "mom", 3: "qoq"}.get(months, "other")
-            context.basis = basis
-            return basis
-    days = (span[1] - span[0]).days if span[0] and span[1] else 0
-    fits = {"mom": days <= 31, "qoq": days <= 92}.get(
-        context.basis or "yoy", True
-    )  # a year is not compared with a month
-    return context.basis if context.basis and fits else "yoy"
 
 
 def _distinct(figures: list[Figure]) -> list[Figure]:

@@ -62,6 +62,7 @@ class Figure:
     change_basis: str | None = None
     previous_value: float | None = None
     modality: str = "actual"
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

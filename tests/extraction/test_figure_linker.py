@@ -7,7 +7,8 @@ import pytest
 from pipeline.extraction import extract
 from pipeline.extraction.analysis import analyse
 from pipeline.extraction.figure_cells import may_be_traded
-from pipeline.extraction.figure_linker import LABELS, decide_by_model, scores
+from pipeline.extraction.figure_choices import choose_by_model
+from pipeline.extraction.figure_linker import LABELS
 from pipeline.extraction.figure_roles import roles_of
 from pipeline.extraction.figures import find_figures
 from pipeline.extraction.mentions import find_mentions
@@ -141,31 +142,44 @@ def test_small_money_and_people_are_never_traded():
     assert kinds == {"34 dollars": False, "8 million dollars": True, "600 people": False, "3 tonnes": True}
 
 
-def test_the_decision_is_the_callers_to_replace():
+def test_the_answers_are_the_callers_to_replace():
     doc = laid_out("Peru's exports to China came to 2 billion dollars in May, 3 per cent more than a year earlier.")
-    assert find_figures(doc, lambda quantity, features: "none") == []
+    assert find_figures(doc, lambda question: (0, 1.0)) == []  # the first label is "none"
     seen = []
 
-    def watch(quantity, features):
-        seen.append((quantity.text, sorted(features)))
-        return decide_by_model(quantity, features)
+    def watch(question):
+        seen.append((question.slot, getattr(question.of, "text", "")))
+        return choose_by_model(question)
 
     (row,) = find_figures(doc, watch)
     assert (row.flow, row.value, row.change_pct) == ("export", 2e9, 3)
-    assert seen == [("2 billion dollars", sorted(LABELS)), ("3 per cent", sorted(LABELS))]
+    assert seen[:2] == [("flow", "2 billion dollars"), ("flow", "3 per cent")]
+    assert [slot for slot, _ in seen[2:]] == ["ends", "scope", "commodity", "period"]
 
 
 def test_features_of_flows_are_shared_and_the_model_knows_them():
     seen = {}
 
-    def note(quantity, features):
-        seen[quantity.text] = features
-        return "none"
+    def note(question):
+        seen[question.of.text] = dict(zip(question.answers, question.features, strict=True))
+        return 0, 1.0
 
     find_figures(laid_out("Peru's exports were 2 billion dollars in May."), note)
     find_figures(laid_out("Peru's imports were 3 billion dollars in May."), note)
     exports, imports = seen["2 billion dollars"], seen["3 billion dollars"]
-    assert [n for n in exports["export"] if "bias" not in n] == [n for n in imports["import"] if "bias" not in n]
-    known = weights("figure_linker")
+
+    def shared(names):
+        return [name for name in names if not name.startswith(("bias", "export.", "import."))]
+
+    assert shared(exports["export"]) == shared(imports["import"])
+    known = weights("figure_model", "flow")
     assert {"rule", "none", "prev.clear"} <= set(known)
-    assert scores(exports, known)["export"] > scores(exports, known)["import"]
+    sums = {label: sum(known.get(name, 0.0) for name in names) for label, names in exports.items()}
+    assert set(sums) == set(LABELS) and sums["export"] > sums["import"]
+
+
+def test_a_figure_says_how_likely_it_is():
+    sure = find_figures(laid_out("Peru's exports to China rose 3 per cent to 2 billion dollars in May 2023."))
+    vague = find_figures(laid_out("It is said that in the end 2 billion dollars went there, Peru's exports apart."))
+    assert 0.5 < sure[0].confidence <= 1
+    assert all(0 <= f.confidence < sure[0].confidence for f in vague)

@@ -1,6 +1,6 @@
 """Score extraction against labelled documents: python tests/gold/evaluate.py [SET …] [--errors TABLE].
 
-Sets: briefs (in the project), reuters and dev (where ../shared/gold is there). Documents are read and extracted as in a
+Sets: briefs and wires (in the project; the wires are invented stories, not seeds), reuters and dev (where ../shared/gold is there). Documents are read and extracted as in a
 build; ids are not merged across documents, so that each document is judged alone.
 """
 
@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.corpus import Record
+    from pipeline.extraction.rows import Figure
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SHARED = ROOT.parent / "shared" / "gold"
 SETS = {
     "briefs": (HERE / "briefs.jsonl", ROOT / "seeds" / "briefs"),
+    "wires": (HERE / "wires.jsonl", HERE / "wires"),
     "seed": (HERE / "seed.jsonl", ROOT / "seeds"),
     "reuters": (SHARED / "reuters.jsonl", SHARED / "reuters"),
     "dev": (SHARED / "dev.jsonl", SHARED / "dev"),
@@ -36,28 +38,25 @@ def read(folder: Path) -> dict[str, Record]:
     return {PurePosixPath(r.source).name: r for r in iter_records(folder) if not hasattr(r, "reason")}
 
 
+def figure_row(figure: Figure, text: str) -> dict:
+    """A figure in the form that score.py reads."""
+    days = [day and day.isoformat() for day in (figure.period_start, figure.period_end)]
+    return dataclasses.asdict(figure) | {
+        "reporter": figure.reporter_id,
+        "partner": figure.partner_id,
+        "scope": figure.scope_id,
+        "commodity": figure.commodity_id,
+        "period": days if any(days) else None,
+        "quote": text[figure.start : figure.end],
+    }
+
+
 def predict(record: Record) -> dict:
     """One document's rows in the form that score.py reads."""
     from pipeline.extraction import extract
 
     text = record.text
     rows = extract(text, record.published_on)
-    figures = []
-    for figure in rows.figures:
-        row = dataclasses.asdict(figure)
-        period = [
-            figure.period_start and figure.period_start.isoformat(),
-            figure.period_end and figure.period_end.isoformat(),
-        ]
-        row |= {
-            "reporter": figure.reporter_id,
-            "partner": figure.partner_id,
-            "scope": figure.scope_id,
-            "commodity": figure.commodity_id,
-            "period": period if any(period) else None,
-            "quote": text[figure.start : figure.end],
-        }
-        figures.append(row)
     last_status = {m.project_id: m.status for m in sorted(rows.project_mentions, key=lambda m: m.start) if m.status}
     projects = []
     for project in rows.projects:
@@ -67,7 +66,7 @@ def predict(record: Record) -> dict:
     return {
         "entities": {m.entity_id for m in rows.mentions},
         "relations": {(r.subject_id, r.predicate, r.object_id, r.modality) for r in rows.relations},
-        "figures": figures,
+        "figures": [figure_row(figure, text) for figure in rows.figures],
         "projects": projects,
     }
 
