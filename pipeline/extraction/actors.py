@@ -71,7 +71,8 @@ class Actors:
         self.ranked = sorted(counts, key=lambda i: (-counts[i] - (first[i] == opening), first[i]))
         self._first = first
         top = [i for i in self.ranked if i.startswith("country:")][:2]
-        self._pronouns = pronouns(doc, tuple(top) if len(top) == 2 else ())
+        town = next((m.entity_id for m in doc.mentions if m.type == "place" and m.end < self._after_dateline), None)
+        self._pronouns = pronouns(doc, tuple(top) if len(top) == 2 else (), town)
 
     @property
     def main_state(self) -> str | None:
@@ -178,6 +179,10 @@ class Actors:
         """ "MOSCOW, Dec 18 - Trade ministers X and Y signed": who is named first after the dash, titles left out."""
         start = self._after_dateline
         first = next((m for m in self.doc.mentions if m.start >= start and m.type not in ("commodity", "place")), None)
+        head = next((t for t in self.doc.tokens(start, start + 40) if t.pos_ == "NOUN"), None)
+        if head is not None and head.idx < token.head.idx and noun(head) in words("relations")["officials"]:
+            if first is None or head.idx < first.start:
+                return self.of(head, depth + 1)
         if first is None or first.start > token.head.idx:
             return []
         if first.start == start:

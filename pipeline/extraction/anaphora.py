@@ -20,8 +20,8 @@ _PLURAL = frozenset(("they", "their", "them", "each"))
 _STATES = ("country", "bloc")
 
 
-def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
-    """Token index → the ids that a pronoun stands for; only where there is an antecedent."""
+def pronouns(doc: Document, main_pair: tuple[str, ...], here: str | None = None) -> dict[int, tuple[str, ...]]:
+    """Token index → the ids that a pronoun stands for; only where there is an antecedent. `here`: the dateline's town."""
     by_token = _named(doc)
     covered = {t.i for m in doc.mentions if m.kind == "pronoun" for t in doc.tokens(m.start, m.end)}
     found: dict[int, tuple[str, ...]] = {}
@@ -88,6 +88,8 @@ def pronouns(doc: Document, main_pair: tuple[str, ...]) -> dict[int, tuple[str, 
                     found[token.i] = antecedents
             elif token.lower_ == "it" and token.dep_ in ("pobj", "dobj", "dative") and beside:
                 found[token.i] = (beside,)
+            elif token.lower_ == "here" and token.dep_ == "advmod" and here:
+                found[token.i] = (here,)
             elif token.lower_ == "there" and token.dep_ == "advmod":
                 antecedent = other if other and other != state else None
                 if antecedent:

@@ -74,6 +74,8 @@ def verb_slots(verb: Token) -> Slots:
             slots["dative"] += [p for p in child.children if p.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
         elif child.dep_ == "advmod" and child.lower_ == "there":
             slots["to"].append(child)
+        elif child.dep_ == "advmod" and child.lower_ == "here":
+            slots["in"].append(child)
         elif child.dep_ in ("npadvmod", "dobj"):
             slots["to"] += [c for c in child.children if c.lower_ == "there" and c.dep_ == "advmod"]
         elif child.dep_ == "agent":
@@ -96,6 +98,10 @@ def verb_slots(verb: Token) -> Slots:
     for child in verb.children:
         if child.dep_ in ("acomp", "prt", "advmod"):
             _add_prepositions(slots, child)
+    if verb.dep_ == "relcl":  # "a plant in which X holds a third"
+        for name, tokens in slots.items():
+            if name not in ("subject", "object"):
+                slots[name] = [verb.head if t.lower_ in ("which", "whom") else t for t in tokens]
     return slots
 
 

@@ -28,6 +28,7 @@ def of_verb(verb: Token, depth: int = 0) -> str:
         or verb.lemma_ == "be"
         and any(c.dep_ == "acomp" and c.lower_ in lists["plan_adjectives"] for c in verb.children)
         or _is_scheduled(verb)
+        or verb.dep_ == "xcomp" and verb.head.lower_ == "going" and any(c.lower_ == "to" for c in verb.lefts)
         else ASSERTED
     )
     if verb.lemma_ in ("expect", "await") and verb.tag_ == "VBN" and own == ASSERTED:
@@ -142,6 +143,8 @@ def of_noun(noun: Token, *, is_state: bool = False) -> str:
         and is_subject
     ):
         return DENIED if of_verb(verb) == ASSERTED else ASSERTED
+    if noun.dep_ == "pobj" and head.lower_ == "for" and of_verb(verb) == PLANNED:
+        return PLANNED  # "flies to Lima for talks"
     if lemma in ("let",):
         return ASSERTED
     if is_state and lemma not in lists["starting_verbs"]:

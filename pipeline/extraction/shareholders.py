@@ -31,6 +31,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "cue": re.compile(rf"\b{one_of(lists['share_cues'])}\b"),
         "rest": re.compile(rf"{_ALIAS}{home},? {rest}"),
+        "part_of": re.compile(r"(?:%|per cent|pct|percent|half|whole) of (?:the )?$"),
         "state": re.compile(r"(?:['’]s)? (?:state|government|treasury)\b"),
         "share": re.compile(
             rf"{_ALIAS}{home},? (?:which )?(?:{one_of(lists['share_words'])} )?(?:[a-z]+ ){{0,2}}?{size}"
@@ -47,7 +48,7 @@ def shares(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Rel
     p = _patterns()
     for sentence in doc.sentences:
         cue = p["cue"].search(doc.text, sentence.start, sentence.end)
-        inside = [f for f in firms if sentence.start <= f.start < sentence.end]
+        inside = [f for f in firms if sentence.start <= f.start < sentence.end and not _is_owned(doc, f)]
         inside = sorted([*inside, *_treasuries(doc, sentence)], key=lambda r: r.start)
         if not cue or not inside or doc.text[cue.end() : cue.end() + 4] in (" by ", " to "):
             continue  # "owned by X" is read elsewhere
@@ -68,6 +69,11 @@ def shares(doc: Document, firms: list[Ref], projects: list[Ref]) -> Iterator[Rel
                         start = min(owner.start, cue.start())
                         yield Relation(owner.entity_id, "owns", target.entity_id, how, start, share.end())
             pending = []
+
+
+def _is_owned(doc: Document, firm: Ref) -> bool:
+    """ "owns 17% of X, 9% of Y": what stands after its own share is no owner."""
+    return bool(_patterns()["part_of"].search(doc.text[max(0, firm.start - 24) : firm.start]))
 
 
 def _treasuries(doc: Document, sentence: Sentence) -> list[Ref]:

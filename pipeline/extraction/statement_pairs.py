@@ -186,6 +186,8 @@ def _sound(rule: Rule, pairs: Pairs, actors: Actors) -> Pairs:
     """Without a person beside the person's own state, and of the kinds that the rule wants."""
     state_of = actors.states_of_persons.get
     kept = [(a, b) for a, b in pairs if state_of(a.entity_id) != b.entity_id and state_of(b.entity_id) != a.entity_id]
+    if rule["predicate"] == "agrees_with":
+        kept = [p for a, b in kept for p in _bound(a, b, actors)]
     if rule.get("firms_only"):
         kept = [(a, b) for a, b in kept if a.type == b.type == "organisation"]
     if rule.get("all_persons"):
@@ -198,6 +200,15 @@ def _sound(rule: Rule, pairs: Pairs, actors: Actors) -> Pairs:
             if a.type == b.type == "person" and x.startswith("country:") and y.startswith("country:") and x != y:
                 kept.append((Ref(x, a.start, a.end), Ref(y, b.start, b.end)))
     return kept
+
+
+def _bound(a: Ref, b: Ref, actors: Actors) -> Pairs:
+    """What a minister signs with a state or a firm binds the minister's state; two persons stay as they are."""
+    if (a.type == "person") == (b.type == "person"):
+        return [(a, b)]
+    person, other = (a, b) if a.type == "person" else (b, a)
+    state = actors.states_of_persons.get(person.entity_id)
+    return [(Ref(state, person.start, person.end), other)] if state and state != other.entity_id else []
 
 
 def _completed(frame: Frame, known: list[Ref]) -> Pairs:

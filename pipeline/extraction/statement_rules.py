@@ -150,6 +150,7 @@ def _is_of_others(_: Any, verb: Token, slots: Slots, actors: Actors) -> bool:
 VERB_CONDITIONS: Mapping[str, Condition] = {
     "goods": lambda _, v, s, a: not any(_is_finance(t) for t in s["object"]),
     "needs_goods": lambda _, v, s, a: any(is_goods(t, a) or _is_amount(t) for t in s["object"] + s["subject"]),
+    "money_subject": lambda _, v, s, a: any(_is_money(t) for t in s["subject"]),
     "share": lambda _, v, s, a: any(_is_amount(t) for t in s["for"]),
     "money": lambda _, v, s, a: any(_is_money(t) for t in s["object"] + s["dative"]),
     "plain": lambda _, v, s, a: not s["object"] or any(is_agreement(t) for t in s["object"]),

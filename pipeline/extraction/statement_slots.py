@@ -178,7 +178,8 @@ def _attendee(frame: Frame) -> list[Ref]:
 
 
 def _stake(frame: Frame) -> list[Ref]:
-    stakes = [t for t in frame.slots["object"] if noun(t) in words("relations")["stakes"]]
+    named = [x for t in frame.slots["object"] for x in (t, *t.conjuncts)]
+    stakes = [t for t in named if noun(t) in words("relations")["stakes"] | {"whole"}]
     return [
         r for t in stakes for c in t.children if c.dep_ == "prep" for p in objects_of(c) for r in frame.actors.of(p)
     ]
@@ -195,9 +196,13 @@ def _charge(frame: Frame) -> list[Ref]:
 
 
 def _xcomp_with(frame: Frame) -> list[Ref]:
-    """ "agreed to form a venture with Y"."""
+    """ "agreed to form a venture with Y", "agreed to sell the plant to Y"."""
     inner = [c for c in frame.trigger.children if c.dep_ == "xcomp"]
-    return [r for c in inner for t in verb_slots(c)["with"] for r in frame.actors.of(t)]
+    found = [t for c in inner for t in verb_slots(c)["with"]]
+    for verb in inner:
+        slots = verb_slots(verb)
+        found += [t for name in words("relations")["dealing"].get(base(verb), ()) for t in slots[name]]
+    return [r for t in found for r in frame.actors.of(t)]
 
 
 def _offered(frame: Frame) -> list[Ref]:

@@ -137,7 +137,8 @@ def _relations(rule: Rule, frame: Frame, how: str) -> Iterator[Relation]:
 
 
 def _is_for_talks(slots: Slots) -> bool:
-    return any(noun(t) in words("relations")["talks"] for t in slots["for"])
+    talks = [t for t in slots["for"] if noun(t) in words("relations")["talks"]]
+    return bool(talks) and not any(c.dep_ == "prep" and c.lower_ == "with" for t in talks for c in t.children)
 
 
 def _goods(frame: Frame) -> Mention | None:
