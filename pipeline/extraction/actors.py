@@ -179,7 +179,7 @@ class Actors:
         """ "MOSCOW, Dec 18 - Trade ministers X and Y signed": who is named first after the dash, titles left out."""
         start = self._after_dateline
         first = next((m for m in self.doc.mentions if m.start >= start and m.type not in ("commodity", "place")), None)
-        head = next((t for t in self.doc.tokens(start, start + 40) if t.pos_ == "NOUN"), None)
+        head = next((t for t in self.doc.tokens(start, min(start + 40, len(self.doc.text))) if t.pos_ == "NOUN"), None)
         if head is not None and head.idx < token.head.idx and noun(head) in words("relations")["officials"]:
             if first is None or head.idx < first.start:
                 return self.of(head, depth + 1)

@@ -28,7 +28,9 @@ def of_verb(verb: Token, depth: int = 0) -> str:
         or verb.lemma_ == "be"
         and any(c.dep_ == "acomp" and c.lower_ in lists["plan_adjectives"] for c in verb.children)
         or _is_scheduled(verb)
-        or verb.dep_ == "xcomp" and verb.head.lower_ == "going" and any(c.lower_ == "to" for c in verb.lefts)
+        or verb.dep_ == "xcomp"
+        and verb.head.lower_ == "going"
+        and any(c.lower_ == "to" for c in verb.lefts)
         else ASSERTED
     )
     if verb.lemma_ in ("expect", "await") and verb.tag_ == "VBN" and own == ASSERTED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import knowledge
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _END_ROLES = frozenset(("from", "to", "between", "link", "with", "towards", "into", "toward"))
 _SITE_ROLES = frozenset(("in", "at", "of", "own", "owner", "on", "off", "inside", "near", "apposition", "outside"))
 _UNBUILT = frozenset(("proposed", "agreed", "planned"))
+_BUILT = frozenset(("under_construction", "operational"))
 _ENDS = ("place", "region", "country")
 
 
@@ -137,7 +138,7 @@ def _ends(doc: Document, one: Told) -> Iterator[Relation]:
             first.end,
         )
     known = one.group.known
-    if known is not None and known.known is not None and len(known.known.countries) == 2:
+    if known is not None and known.known is not None and len(known.known.countries) == 2 and not _has_towns(one):
         sentence = doc.sentence_at(known.start)
         inside = {m.entity_id for m in doc.mentions if m.kind == "name" and sentence.start <= m.start < sentence.end}
         if set(known.known.countries) <= inside:
@@ -199,6 +200,8 @@ def _ends_in_name(doc: Document, project: Project) -> list[str]:
 def _end_modality(project: Project, head: Token) -> str:
     if project.status in _UNBUILT:
         return modality.PLANNED
+    if project.status == "cancelled":
+        return modality.DENIED
     if project.status == "under_construction":
         verbs = (
             [c for c in head.children if c.dep_ in ("relcl", "acl")]
@@ -241,9 +244,19 @@ def _movement(doc: Document, actors: Actors, one: Told) -> Iterator[Relation]:
         states = known.known.countries if known is not None and known.known is not None else ()
         text = doc.sentence_at(sighting.start)
         named = {m.entity_id for m in doc.mentions if m.type == "country" and text.start <= m.start < text.end}
-        if len(states) == 2 and set(states) & named and one.project.kind.endswith(("pipeline", "line")):
+        if (
+            len(states) == 2
+            and set(states) & named
+            and not _has_towns(one)
+            and one.project.kind.endswith(("pipeline", "line"))
+        ):
             for state in states:
                 yield Relation(one.project.project_id, "connects", state, how, text.start, text.end)
+
+
+def _has_towns(one: Told) -> bool:
+    """Does the text itself say where the line ends?"""
+    return any(t.role in _END_ROLES and t.mention.type in ("place", "region") for _, t in one.group.ties)
 
 
 def _sites(doc: Document, one: Told, located: Sequence[Relation]) -> Iterator[Relation]:
@@ -307,6 +320,20 @@ def _owner_sites(doc: Document, one: Told) -> Iterator[Relation]:
                 min(sighting.start, tie.mention.start),
                 sighting.end,
             )
+
+
+def built_as_told(rows: Sequence[Relation], projects: Sequence[Project]) -> list[Relation]:
+    """The rows, the time of `builds` being the stage of the work: what is only planned is not being built yet."""
+    stages = {p.project_id: p.status for p in projects}
+    return [_staged(row, stages.get(row.object_id, "")) for row in rows]
+
+
+def _staged(row: Relation, stage: str) -> Relation:
+    if row.predicate != "builds" or row.modality == modality.DENIED:
+        return row
+    if stage in _UNBUILT:
+        return replace(row, modality=modality.PLANNED)
+    return replace(row, modality=modality.ASSERTED) if stage in _BUILT else row
 
 
 def _site_modality(project: Project, head: Token) -> str:

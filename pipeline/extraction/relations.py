@@ -15,7 +15,7 @@ from pipeline.extraction.borders import borders, members
 from pipeline.extraction.document import Document
 from pipeline.extraction.offices import epithets, find_offices, offices_held
 from pipeline.extraction.ownership import owners
-from pipeline.extraction.project_relations import project_refs, relations_of_projects, told_projects
+from pipeline.extraction.project_relations import built_as_told, project_refs, relations_of_projects, told_projects
 from pipeline.extraction.rows import Figure, Project, ProjectMention, Relation
 from pipeline.extraction.statements import stated_relations
 from pipeline.extraction.surface import allies, export_bonuses, hosts, rebuttals
@@ -53,7 +53,7 @@ def find_relations(
     ]
     found += [*rebuttals(doc, found), *hosts(doc, actors), *allies(doc, actors), *export_bonuses(doc, actors, found)]
     found += relations_of_projects(doc, actors, told, whereabouts)
-    return unique(without_doubled_plans(found))
+    return unique(without_doubled_plans(built_as_told(found, projects)))
 
 
 def traders(figures: Sequence[Figure]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from pipeline.extraction.statement_rules import (
     VERB_CONDITIONS,
     Rule,
     holds,
+    objects_after,
     rules_by_word,
     without_idle_doer,
 )
@@ -131,14 +132,16 @@ def _relations(rule: Rule, frame: Frame, how: str) -> Iterator[Relation]:
     goods = _goods(frame) if predicate in _WITH_GOODS else None
     for a, b in parties(rule, frame) if "parties" in rule else directed(rule, frame):
         yield relation(actors, predicate, a, b, how, trigger, goods)
-        if predicate == "visits" and how != modality.DENIED and _is_for_talks(frame.slots):
+        if predicate == "visits" and how != modality.DENIED and _is_for_talks(frame.slots, actors):
             for host in host_states(a, b, actors):
                 yield relation(actors, "meets", a, host, how, trigger)
 
 
-def _is_for_talks(slots: Slots) -> bool:
+def _is_for_talks(slots: Slots, actors: Actors) -> bool:
+    """Is a visit for talks with whoever rules there, and not with somebody who is named?"""
     talks = [t for t in slots["for"] if noun(t) in words("relations")["talks"]]
-    return bool(talks) and not any(c.dep_ == "prep" and c.lower_ == "with" for t in talks for c in t.children)
+    named = [r for t in talks for p in objects_after(t, "with") for r in actors.of(p) if r.type == "person"]
+    return bool(talks) and not named
 
 
 def _goods(frame: Frame) -> Mention | None:

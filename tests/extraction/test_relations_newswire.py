@@ -238,3 +238,94 @@ def test_a_colleague_holds_office_where_the_guest_goes():
     )
     held = {(r.subject_id, r.object_id) for r in extract(text, DAY).relations if r.predicate == "holds_office"}
     assert ("person:abebe-bekele", "country:ETH") in held
+
+
+@pytest.mark.parametrize(
+    ("marked", "row"),
+    [
+        (
+            "{Alfa=organisation:alfa}, in which {Beta=organisation:beta} of {Peru=country:PER} has a stake of 26 per cent,"
+            " is growing.",
+            ("organisation:beta", "owns", "organisation:alfa", "asserted"),
+        ),
+        (
+            "{Alfa=organisation:alfa} owns 17 per cent of {Beta=organisation:beta} and 9 per cent of {Gamma=organisation:gamma}.",
+            ("organisation:alfa", "owns", "organisation:gamma", "asserted"),
+        ),
+        (
+            "{Kenyan=country:KEN~d} Trade Minister {Ana Ruiz=person:ana-ruiz} will sign a textile accord with {Peru=country:PER}.",
+            ("KEN", "agrees_with", "PER", "planned"),
+        ),
+        (
+            "{Alfa=organisation:alfa} has ordered the turbines from {Beta=organisation:beta}.",
+            ("organisation:alfa", "agrees_with", "organisation:beta", "asserted"),
+        ),
+        (
+            "{Peru=country:PER} has agreed to sell its stake in the airline to {Beta=organisation:beta}.",
+            ("PER", "agrees_with", "organisation:beta", "asserted"),
+        ),
+        (
+            "{LIMA=place:lima}, Feb 8 - {Ana Ruiz=person:ana-ruiz} and {Jan Novak=person:jan-novak} met here on Tuesday.",
+            ("ana-ruiz", "visits", "place:lima", "asserted"),
+        ),
+        (
+            "{LIMA=place:lima}, Feb 8 - The presidents of {Chile=country:CHL} and {Kenya=country:KEN},"
+            " {Ana Ruiz=person:ana-ruiz} and {Jan Novak=person:jan-novak}, met here on Tuesday.",
+            ("ana-ruiz", "meets", "jan-novak", "asserted"),
+        ),
+        (
+            "{Ana Ruiz=person:ana-ruiz} flies to {Lima=place:lima} on Sunday for talks with {Jan Novak=person:jan-novak}.",
+            ("ana-ruiz", "meets", "jan-novak", "planned"),
+        ),
+    ],
+)
+def test_shares_contracts_and_meetings_across_clauses(marked, row):
+    assert row in stated(marked)
+
+
+def test_a_guest_of_somebody_named_does_not_meet_the_state():
+    rows = stated(
+        "{Ana Ruiz=person:ana-ruiz} flies to {Lima=place:lima} on Sunday for talks with {Jan Novak=person:jan-novak}."
+        " {Peru=country:PER} is glad."
+    )
+    assert {(a, b) for a, p, b, _ in rows if p == "meets"} == {("ana-ruiz", "jan-novak")}
+
+
+def test_what_stands_after_its_share_owns_nothing():
+    rows = stated(
+        "{Alfa=organisation:alfa} owns 17 per cent of {Beta=organisation:beta}, 9 per cent of {Gamma=organisation:gamma}."
+    )
+    assert {a for a, p, _, _ in rows if p == "owns"} == {"organisation:alfa"}
+
+
+def test_money_that_comes_from_firms_is_theirs():
+    rows = stated(
+        "The {Lindi=place:lindi} gas pipeline is being built. Half of the money comes from {Alfa=organisation:alfa},"
+        " {Beta=organisation:beta} and {Gamma=organisation:gamma}."
+    )
+    assert {a for a, p, _, _ in rows if p == "invests_in"} == {
+        "organisation:alfa",
+        "organisation:beta",
+        "organisation:gamma",
+    }
+
+
+@pytest.mark.parametrize(
+    ("marked", "modality"),
+    [
+        (
+            "{China=country:CHN} is going to build a gas pipeline from {Gwadar=place:gwadar} to {Multan=place:multan}.",
+            "planned",
+        ),
+        ("{Alfa=organisation:alfa} was selected to design and build a plant at {Lindi=place:lindi}.", "planned"),
+        ("{Alfa=organisation:alfa} is building a plant at {Lindi=place:lindi}.", "asserted"),
+    ],
+)
+def test_who_builds_builds_when_the_work_is_under_way(marked, modality):
+    assert {m for _, p, _, m in stated(marked) if p == "builds"} == {modality}
+
+
+def test_a_known_line_has_the_ends_that_the_text_gives_it():
+    text = "Gas began to flow through the Langeled pipeline from Nyhamna in Norway to Easington in Britain on Sunday."
+    ends = {r.object_id for r in extract(text, dt.date(2006, 10, 2)).relations if r.predicate == "connects"}
+    assert not ends & {"country:NOR", "country:GBR"}

@@ -61,7 +61,7 @@ CASES = [
     ),
     (
         "{Peru=country:PER} agreed to sell {Japan=country:JPN} more {copper=commodity:copper}.",
-        {("PER", "exports_to", "JPN", "planned")},
+        {("PER", "exports_to", "JPN", "planned"), ("JPN", "agrees_with", "PER", "asserted")},
     ),
     ("{Spain=country:ESP} sold its stake in the bank to {France=country:FRA}.", set()),
     # trades
@@ -261,7 +261,6 @@ CASES = [
         {
             ("anwar-ibrahim", "visits", "place:lima", "asserted"),
             ("anwar-ibrahim", "meets", "xi-jinping", "asserted"),
-            ("PER", "meets", "anwar-ibrahim", "asserted"),
         },
     ),
     (
