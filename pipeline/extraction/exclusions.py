@@ -8,13 +8,13 @@ from pipeline.extraction.numbers import Number, lexicon
 from pipeline.extraction.units import read_noun, unit_at
 
 DASHES = frozenset("-–‐‑")
-_LARGEST = 10**16  # what is larger is no quantity of trade
+LARGEST = 10**16  # what is larger is no quantity of trade
 
 
 def is_skipped(tokens: Tokens, amount: Amount, is_second: bool = False) -> bool:
     """Whether the number is no quantity: a date, a year, a time, a name's part, a reference."""
     number, index = amount.number, amount.first
-    if number.value >= _LARGEST:
+    if number.value >= LARGEST:
         return True
     if amount.prefix >= 0:
         return False

@@ -90,13 +90,15 @@ def year_named(atom: Atom, context: Context) -> int | None:
 def latest_months(month: int, count: int, context: Context) -> Interval | None:
     """`count` months from `month` on, unqualified: the latest half over, the next after words of the future."""
     published = context.published_on
-    if context.sentence_year is not None and not context.is_since:
+    if context.sentence_year is not None and not context.is_since and not context.is_future:
         told = month_interval(context.sentence_year, month, count)
         if published is None or told[0] <= published:
             return told
     if published is None:
         return None
     years = (published.year + 1, published.year, published.year - 1, published.year - 2)
+    if context.is_future and count == 1 and month == (published.month - 2) % 12 + 1:
+        return month_interval(published.year - (month > published.month), month)  # over, but not yet reported
     if context.is_future or (context.is_future is None and count <= 2 and is_near_ahead(month, published)):
         return next(i for i in (month_interval(y, month, count) for y in reversed(years)) if i[1] >= published)
     for year in years:

@@ -66,6 +66,7 @@ _SECOND_MONTH = re.compile(r"^\s*(?:and|or|to|through|[-–/])\s*[A-Z][a-z]+\b")
 _CLAUSE_END = re.compile(r"[.;:\n]|,\s|\b(?:and|but|while|which|that|who)\b")
 _GENITIVE = re.compile(r"['’]s\b")
 _WILL = re.compile(r"\s+(?:will|is (?:due|expected|to)|are (?:due|expected|to))\b")
+_BE = frozenset(("is", "are", "be", "being"))
 _WORD = re.compile(r"[A-Za-z']+")
 _LAST_WORDS = 120  # characters that hold the words before a period which say whether it is to come
 _LEVEL_REACH = 200
@@ -147,17 +148,23 @@ def lies_ahead(sentence: str, after: str, has_day: bool) -> bool | None:
                 return True
         elif word in lexicon()["past_cues"] or (word.endswith("ed") and len(word) > 4):
             return False
-    return _told_after(after)
+    is_base = _FROM_OR_ON.search(sentence[-60:]) is not None and _is_change(sentence, sentence[-60:])
+    return False if is_base else _told_after(after)
 
 
 def _told_after(after: str) -> bool | None:
     """What the first verb after a period says: "In February it fell", "In March it will open"."""
-    clause = _CLAUSE_END.split(_SECOND_MONTH.sub("", after).lstrip(", "), maxsplit=1)[0]
-    for word in _WORD.findall(clause)[:8]:
-        if word.lower() in lexicon()["future_cues"] and word != "May":
-            return True
-        if word.lower() in lexicon()["past_cues"] or (word.endswith("ed") and len(word) > 4):
-            return False
+    clauses = _CLAUSE_END.split(_SECOND_MONTH.sub("", after).lstrip(", "), maxsplit=2)
+    for clause in clauses[: 2 if after.startswith(",") else 1]:
+        previous = ""
+        for word in _WORD.findall(clause)[:8]:
+            lower, is_ed = word.lower(), word.endswith("ed") and len(word) > 4
+            is_noun = previous in ("the", "a", "an", "its", "their")
+            if lower in lexicon()["future_cues"] and word != "May" and not is_noun and (not is_ed or previous in _BE):
+                return True
+            if lower in lexicon()["past_cues"] or is_ed:
+                return False
+            previous = lower
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.extraction.dates import add_months, month_interval, shift, whole_months, year_interval
 from pipeline.extraction.period_context import Context, Reading, latest_months, month_number, number_of, year_named
-from pipeline.extraction.period_cues import BETWEEN, FROM
+from pipeline.extraction.period_cues import BETWEEN, FROM, is_delivery
 from pipeline.extraction.period_grammar import Atom, lexicon
 from pipeline.extraction.period_reader import read
 
@@ -286,6 +286,8 @@ def _lasting(first: Atom, second: Atom, context: Context) -> Reading | None:
 
 def _range(first: Atom, second: Atom, gap: str, before: str, after: str, context: Context) -> Reading | None:
     """ "January to October 2010", "between April 2022 and March 2023", "January and February"."""
+    if is_delivery("", after):
+        context.is_future = True  # "April-June shipment"
     is_between, is_to, is_and = bool(BETWEEN.search(before)), bool(_TO.fullmatch(gap)), bool(_AND.fullmatch(gap))
     if not (is_to or is_and):
         return None

@@ -29,6 +29,8 @@ from pipeline.extraction.period_context import (
 from pipeline.extraction.period_grammar import Atom, lexicon
 from pipeline.extraction.period_pointing import read_relative
 
+_EARLY = 3  # months in which the year before is still reported
+
 
 def read_date(atom: Atom, context: Context) -> Reading:
     month, day = month_number(atom), int(re.match(r"\d+", atom.get("day"))[0])  # pyright: ignore[reportOptionalSubscript]
@@ -242,7 +244,10 @@ def read_wholeyear(atom: Atom, context: Context) -> Reading:
     year, main = year_named(atom, context), context.main
     if year is None and main is not None and not (context.is_future and whole_months(main) == 12):
         year = main[1].year  # the whole of what is told in parts
-    year = year or (published.year if published else None)
+    if (
+        year is None and published is not None
+    ):  # early in a year what is told of "the full year" is the one that is over
+        year = published.year - (context.is_future is False and published.month <= _EARLY)
     return Reading(year_interval(year) if year else None, "year", is_explicit=bool(atom.get("year")), year=year)
 
 

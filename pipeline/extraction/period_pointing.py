@@ -219,7 +219,9 @@ def _season(which: str, context: Context) -> Reading:
     """ "this season", "last season": with days where the text gives the bounds of its seasons."""
     published, start = context.published_on, context.fiscal_start
     if published is None or start is None or which in ("that", "same", "following"):
-        return Reading(None, "vague" if which not in ("last", "previous", "preceding") else "year")
+        return (
+            Reading(None, "year", basis="yoy") if which in ("last", "previous", "preceding") else Reading(None, "vague")
+        )
     steps = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "coming": 1}.get(which, 0)
     year = published.year - (published.month < start) + steps
     return Reading(month_interval(year, start, 12), "year", year=year)

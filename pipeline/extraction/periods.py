@@ -35,6 +35,8 @@ from pipeline.extraction.period_joins import fiscal_start, join
 from pipeline.extraction.period_reader import read
 from pipeline.extraction.units import unit_at
 
+_AFTER = 100  # characters looked at after a period
+_RANGE = re.compile(r"\.?\s*(?:to|through|until|till|and|[-–—/])[^a-z]")
 _MOST = 4  # wordings that make one period at most
 _GAP = 60  # characters between two of them
 _RECENT = 40  # periods that "until June" looks back over for its beginning
@@ -118,7 +120,7 @@ class _Teller:
 
     def _look_before(self, atom: Atom, sentence: str) -> None:
         """What the words before `atom` say of it, as far as its readers ask for it."""
-        context, after = self.context, self.text[atom.end : atom.end + 60]
+        context, after = self.context, self.text[atom.end : atom.end + _AFTER]
         is_cued = self._is_cued = is_cued_near(self._cues, atom.start, len(sentence))
         context.is_within = is_cued and is_within(sentence[-12:])
         context.is_since = is_cued and (bool(SINCE.search(sentence[-60:])) or is_beginning(sentence[-120:]))
@@ -146,9 +148,14 @@ class _Teller:
         return bool(
             published
             and is_plain
-            and sentence.endswith("for ")
+            and not _RANGE.match(self.text, atom.end)
             and is_near_ahead(month_number(atom), published)
-            and not lexicon()["booking_words"].isdisjoint(sentence.lower().split())
+            and (
+                sentence.endswith("for ")
+                and not lexicon()["booking_words"].isdisjoint(sentence.lower().split())
+                or sentence.endswith("from ")
+                and not is_compared(sentence, False, False)
+            )
         )
 
     def _open_sentence(self, start: int) -> None:

@@ -20,7 +20,7 @@ from pipeline.extraction.amounts import (
     read_amount,
     with_noun,
 )
-from pipeline.extraction.exclusions import DASHES, after_skipped, is_skipped
+from pipeline.extraction.exclusions import DASHES, LARGEST, after_skipped, is_skipped
 from pipeline.extraction.lexer import GLUED, LINE, SPACE, Tokens
 from pipeline.extraction.multiples import read_multiple
 from pipeline.extraction.numbers import lexicon, read_fraction, read_number, read_proportion
@@ -91,13 +91,21 @@ def find_quantities(text: str, published_on: dt.date | None = None) -> list[Quan
     """
     tokens = Tokens(text)
     found: list[Quantity] = []
-    index = 0
+    starters, index = _starters(), 0
     while index < len(tokens):
         token = tokens[index]
         stop = index + 1
-        if token.kind != "number" and token.lower not in _starters() and not token.lower.endswith("fold"):
+        if token.kind != "number" and token.lower not in starters and not token.lower.endswith("fold"):
             index = stop
             continue
+        if token.kind == "number" and _is_among_numbers(tokens, index):
+            value = float(token.text.replace(",", "")) if token.text.isascii() else None
+            if value is not None and value < LARGEST and not (len(token.text) == 4 and 1800 <= value <= 2100):
+                found.append(
+                    Quantity(token.start, token.end, token.text, "number", round(value, 6), is_bare_number=True)
+                )
+                index = stop
+                continue
         if token.kind != "mark" and (multiple := read_multiple(tokens, index)):
             found.append(_relative(tokens, index, multiple.stop, "multiple", multiple.change, "percent"))
             stop = multiple.stop
@@ -112,6 +120,14 @@ def find_quantities(text: str, published_on: dt.date | None = None) -> list[Quan
             found.extend(quantities)
         index = max(stop, index + 1)
     return [_dated(quantity, published_on) for quantity in found] if published_on is not None else found
+
+
+def _is_among_numbers(tokens: Tokens, index: int) -> bool:
+    """Whether the number stands between two others, as in a table's row: then it has neither unit nor sign."""
+    if not 0 < index < len(tokens) - 1 or tokens.word(index + 2) == "/":
+        return False
+    before, after = tokens[index - 1], tokens[index + 1]
+    return before.kind == after.kind == "number" and tokens[index].gap >= SPACE and after.gap >= SPACE
 
 
 def _dated(quantity: Quantity, day: dt.date) -> Quantity:

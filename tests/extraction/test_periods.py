@@ -208,6 +208,7 @@ def test_pointing_back(text: str, expected: str) -> None:
         "No 1984",
         "2,009 tonnes",
         "the crisis was over",
+        "they make do with less for the time being",
     ],
 )
 def test_no_period(text: str) -> None:
@@ -308,10 +309,22 @@ def test_impossible_days_do_not_raise(text: str) -> None:
         "first quarter ",
         "2019/20 ",
         "for 5 years from ",
+        "last year ",
+        "on Monday ",
+        "in the year to March 31, 1986 ",
+        "In 1986 it rose 5 pct from 1985. ",
+        "since the pact took effect on ",
+        "the first half of fiscal ",
+        "first five months of the season that began on ",
+        "until June ",
+        "in the nine months ",
+        "for April ",
+        "FY",
+        "than in January ",
     ],
 )
 def test_time_is_linear(unit: str) -> None:
     text = unit * (40_000 // len(unit))
     start = time.process_time()
     read(text)
-    assert time.process_time() - start < 15  # a quadratic pattern takes minutes
+    assert time.process_time() - start < 15  # a fraction of a second; a quadratic pattern takes minutes
