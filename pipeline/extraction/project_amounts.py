@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document, Sentence
+from pipeline.extraction.project_grammar import governor
 from pipeline.extraction.project_matching import Group
 from pipeline.knowledge.words import words
 
@@ -126,6 +127,8 @@ def _able() -> re.Pattern[str]:
     return re.compile(rf"\b(?:can|could|designed to|meant to|built to|enough to) (?:{verbs})\b")
 
 
+_LEAST_COST = 100_000
+"""Less is a fare or the price of a piece."""
 _COSTS = re.compile(r"\bcost(?:s|ing)? (?:about |some |an estimated |nearly |over |around |up to |more than )?$")
 _ENLARGED = re.compile(
     r"\b(?:expand|enlarg|rais|increas|boost|lift)\w*\b(?:(?!\b(?:exports?|imports?|shipments?|sales|deliveries|price|supplies)\b)[^.;])*\bto (?:about |some |nearly |over |almost )?$"
@@ -181,7 +184,12 @@ def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]
         sentence = doc.sentences[index]
         for quantity in _quantities(doc, sentence):
             currency = quantity.unit if quantity.kind == "money" else _currency_before(doc, quantity)
-            if currency is None or quantity.is_price or not _is_nearest(doc, quantity, group, others):
+            if (
+                currency is None
+                or quantity.is_price
+                or quantity.value < _LEAST_COST
+                or not _is_nearest(doc, quantity, group, others)
+            ):
                 continue
             before, after = _around(doc, sentence, quantity)
             around = f"{before} | {after}"
@@ -192,7 +200,7 @@ def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]
             if re.match(r"[- ]*(?:\w+ )?(?:venture|project|undertaking|scheme|megaproject|plan)\b", after):
                 return quantity.value, currency
             told = [w for w in lexicon["cost_cues"] if re.search(rf"\b{re.escape(w)}\b", around)]
-            if not told and _is_paid_for_building(doc, quantity):
+            if not told and _is_paid_for_building(doc, quantity, group):
                 told = ["for"]
             if told and (best is None or len(told) > best[0] + 1):
                 best = (len(told), quantity.value, currency)
@@ -210,16 +218,19 @@ def _currency_before(doc: Document, quantity: Quantity) -> str | None:
     return next((q.unit for q in reversed(doc.quantities) if q.end <= quantity.start and q.kind == "money"), None)
 
 
-def _is_paid_for_building(doc: Document, quantity: Quantity) -> bool:
+def _is_paid_for_building(doc: Document, quantity: Quantity, group: Group) -> bool:
     """ "which X and Y are building for 850 mln dlrs"."""
     node = doc.token_at(quantity.start)
     while node.head != node and node.dep_ != "prep" and node.pos_ != "VERB":
         node = node.head
     verbs = words("projects")["verbs"]
+    over = node.head
+    if over.i in {s.head for s in group.sightings}:
+        over = governor(over)[0] or over
     return (
         node.dep_ == "prep"
         and node.text.lower() in ("for", "at")
-        and node.head.lemma_.lower() in verbs["build"] | verbs["improve"]
+        and over.lemma_.lower() in verbs["build"] | verbs["improve"]
     )
 
 

@@ -57,10 +57,33 @@ def _ties(doc: Document, sighting: Sighting, starts: dict[int, Mention]) -> list
         cut = next((i for i, t in enumerate(after) if t.role in ("to", "and", "from")), len(after))
         after = after[:cut]  # "from the field to the coast" is of the line
     ties += after
+    front = _fronted(doc, sighting)
+    if front is not None and not any(t.mention.type == "place" for t in ties):
+        ties.append(Tie(front, "in"))
     before = _apposed_place(doc, sighting, starts)
     if before is not None:
         ties.insert(0, Tie(before, "apposition"))
     return ties
+
+
+_WHERE = 60
+_FRONT = re.compile(r"(?:At|In|Near|Outside) ")
+
+
+def _fronted(doc: Document, sighting: Sighting) -> Mention | None:
+    """ "At Wilhelmshaven … builders are finishing a terminal", "Abbot Point, where X owns the terminal"."""
+    sentence = doc.sentences[sighting.sentence]
+    opening = _FRONT.match(doc.text, sentence.start)
+    if opening:
+        front = next((m for m in doc.mentions if m.start == opening.end() and m.type == "place"), None)
+        if front is not None and doc.text[front.end : front.end + 1] == ",":
+            return front
+    verb = governor(doc.nlp[sighting.head])[0]
+    where = next((c for c in verb.children if c.lower_ == "where"), None) if verb is not None else None
+    if where is not None and where.i > 0 and where.nbor(-1).text == ",":
+        before = doc.mentions_in(max(sentence.start, where.idx - _WHERE), where.idx)
+        return next((m for m in before if m.type == "place"), None)
+    return None
 
 
 def _is_in_name(mention: Mention, sighting: Sighting) -> bool:
@@ -219,6 +242,7 @@ def _resolve_pronouns(doc: Document, groups: list[Group], starts: dict[int, Ment
         | lexicon["verbs"]["use"]
         | lexicon["verbs"]["build"]
         | lexicon["verbs"]["finish"]
+        | lexicon["capacity_verbs"]
         | {"cost"}
     )
     made = lexicon["verbs"]["build"] | lexicon["verbs"]["improve"]

@@ -95,9 +95,6 @@ def _there(doc: Document, sighting: Sighting, groups: list[Group]) -> list[Tie]:
     following = [t.text.lower() for t in doc.nlp[sighting.last + 1 : sighting.last + 6]]
     opening = doc.text[sentence.start : sentence.start + 10].lower()
     reach = next((i for i, word in enumerate(following) if word in (",", ".", ";", "and")), len(following))
-    fronted = _fronted(doc, sighting)
-    if fronted is not None:
-        return [Tie(fronted, "in")]
     if not _THERE & set(following[:reach]) and not opening.startswith(("next door", "nearby", "there ", "here ")):
         return []
     if "here" in following[:reach]:
@@ -116,23 +113,6 @@ def _there(doc: Document, sighting: Sighting, groups: list[Group]) -> list[Tie]:
             or _last_place(doc, sighting.start, 6)
         )
     return [Tie(place, "in")] if place is not None else []
-
-
-_FRONT = re.compile(r"(?:At|In|Near|Outside) ")
-
-
-def _fronted(doc: Document, sighting: Sighting) -> Mention | None:
-    """ "At Wilhelmshaven … builders are finishing a terminal", "Abbot Point, where X owns the terminal"."""
-    sentence = doc.sentences[sighting.sentence]
-    opening = _FRONT.match(doc.text, sentence.start)
-    if opening:
-        front = next((m for m in doc.mentions if m.start == opening.end() and m.type == "place"), None)
-        if front is not None and doc.text[front.end : front.end + 1] == ",":
-            return front
-    verb = governor(doc.nlp[sighting.head])[0]
-    if verb is not None and verb.dep_ == "relcl" and any(c.text.lower() == "where" for c in verb.children):
-        return next((m for m in doc.mentions if m.type == "place" and m.start <= verb.head.idx < m.end), None)
-    return None
 
 
 def _between_the_two(doc: Document, sighting: Sighting, groups: list[Group]) -> list[Tie]:

@@ -104,6 +104,8 @@ def apposed(doc: Document, sighting: Sighting, previous: Sighting | None, groups
     if group is None or not _may_be(sighting, group):
         return None
     head = doc.nlp[sighting.head]
+    if head.dep_ == "attr" and head.head == doc.nlp[previous.head].head and doc.nlp[previous.head].dep_ == "nsubj":
+        return group  # "Its next venture is a complex"
     if (
         head.dep_ == "appos"
         and previous.first <= head.head.i <= previous.last

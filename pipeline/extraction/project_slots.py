@@ -46,6 +46,15 @@ def resolved_kind(doc: Document, group: Group, groups: Iterable[Group] = ()) -> 
         and (_LIQUEFIED.search(text) or _LIQUEFIED.search(doc.text.lower()) and _SHIPPED_GAS.search(text))
     ):
         return "lng"
+    if (
+        kind == "terminal"
+        and any(
+            s.noun.endswith("terminal") and lexicon["gas_terminals"] & set(s.words.lower().split())
+            for s in group.sightings
+        )
+        and _LIQUEFIED.search(doc.text.lower())
+    ):
+        return "lng"  # "a receiving terminal" in a text on liquefied gas
     if kind not in (None, "pipeline"):
         return kind
     cues: Counter[str] = Counter()

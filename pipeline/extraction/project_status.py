@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extraction.document import Document
-from pipeline.extraction.project_grammar import governor, is_conditional, mood_of, role_in_relative
+from pipeline.extraction.project_grammar import clauses_of, governor, is_conditional, mood_of, role_in_relative
 from pipeline.extraction.project_matching import Group
 from pipeline.extraction.project_nouns import DEFINITE, INDEFINITE
 from pipeline.extraction.project_sightings import Sighting
@@ -131,8 +131,11 @@ def _state(doc: Document, token: Token, sighting: Sighting | None, others: Seque
     status, is_weak, verb = by_verb(token, lexicon)
     window = _clause(doc, token, verb, others)
     if status is None or is_weak:
-        phrase = by_phrase(window, _told_fully(token, verb)) or (
-            by_phrase(_what_follows(doc, token), frozenset(("suspended",))) if token.dep_ != "pobj" else None
+        aside = " ".join(doc.nlp[c.left_edge.i : c.right_edge.i + 1].text.lower() for c in clauses_of(token))
+        phrase = (
+            by_phrase(aside, frozenset(("suspended", "cancelled")))
+            or by_phrase(window, _told_fully(token, verb))
+            or (by_phrase(_what_follows(doc, token), frozenset(("suspended",))) if token.dep_ != "pobj" else None)
         )
         if phrase:
             status, is_weak = phrase, False
@@ -141,8 +144,8 @@ def _state(doc: Document, token: Token, sighting: Sighting | None, others: Seque
         is_aim = token.dep_ == "pobj" and token.head.text.lower() == "for"
         is_ahead = (
             verb is not None
-            and (token.dep_ in ("nsubj", "nsubjpass") or governor(token)[1] in ("prep through", "prep via"))
-            and mood_of(verb, lexicon) in ("future", "planned")
+            and governor(token)[1] in ("nsubj", "nsubjpass", "prep through", "prep via")
+            and (mood_of(verb, lexicon) in ("future", "planned") or _is_to(verb))
         )
         status, is_weak = (
             ("planned", True) if is_aim or is_ahead or _is_to_be_new(token, verb, sighting) else (None, False)
@@ -157,12 +160,19 @@ def _state(doc: Document, token: Token, sighting: Sighting | None, others: Seque
     return Statement(sentence.index, status, is_weak, background, by_noun, is_own, is_built)
 
 
+def _is_to(verb: Token) -> bool:
+    """ "are to follow"."""
+    return verb.lemma_ == "be" and any(
+        c.dep_ == "xcomp" and any(k.lower_ == "to" and k.dep_ == "aux" for k in c.children) for c in verb.children
+    )
+
+
 def _is_to_be_new(token: Token, verb: Token | None, sighting: Sighting) -> bool:
     """ "wants to build them in a new factory"."""
     return (
         verb is not None
         and sighting.ordinal == 0
-        and governor(token)[1] in ("prep in", "prep at")
+        and governor(token)[1] in ("prep in", "prep at", "prep to")
         and mood_of(verb, words("projects")) in ("future", "planned", "proposed")
     )
 

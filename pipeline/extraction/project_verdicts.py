@@ -27,7 +27,7 @@ RANK = {
 }
 PHRASE_ORDER = ("cancelled", "suspended", "under_construction", "operational", "agreed", "planned", "proposed")
 _NOT_YET = re.compile(
-    r"\b(?:will|would|should|may|could|might|not|never|if|once|until|to (?:be|go|come|have|enter|start|get))\b(?: \w+){0,2} ?$"
+    r"\b(?:will|would|should|may|could|might|not|never|if|once|until|to (?:be|go|come|have|enter|start|get))\b(?: \w+){0,2} ?$|\bto $"
 )
 
 

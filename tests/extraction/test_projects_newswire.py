@@ -304,3 +304,48 @@ def test_towns_of_soviet_republics():
     text = "The gas pipeline from Siberia to Uzhgorod was opened in Kiev."
     (project,) = extract(text, dt.date(1984, 1, 5)).projects
     assert project.parties == ("country:SUN",)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Work on the gas pipeline from Anapa to Edirne has been put on ice.", "suspended"),
+        ("Jobs were lost at the steel mill in Sheffield, which has stood idle since.", "suspended"),
+        ("The gas line from Bulgaria to Austria is dead.", "cancelled"),
+        ("The gas line from Baku to Brindisi is 95 pct complete.", "under_construction"),
+        ("A pipeline from Juba and a refinery at Lamu in Kenya are to follow.", "planned"),
+        ("Fiat has no plan to shut the factory at Cordoba in Argentina.", "operational"),
+        ("Nanjing will move the lines to a new factory at Pukou in China.", "planned"),
+    ],
+)
+def test_status_in_passing(text: str, status: str):
+    assert {p.status for p in extract(text, DAY).projects} == {status}
+
+
+def test_where_behind_a_town_and_its_province():
+    text = (
+        "He spoke at Soyo, in Zaire province, where Chevron is building an LNG plant for 9 billion dollars in Angola."
+    )
+    project = only(text)
+    assert "place:soyo" in project.places
+    assert project.cost == 9e9
+
+
+def test_a_fare_is_no_cost():
+    text = "The railway from Mombasa to Nairobi was opened. Moving a container by it will cost 50,000 shillings."
+    assert only(text).cost is None
+
+
+def test_it_should_make_so_much():
+    text = "Chevron is building an LNG plant at Soyo. It should make 5.2 million tonnes a year."
+    assert (only(text).capacity, only(text).capacity_unit) == (5.2e6, "t/a")
+
+
+def test_what_a_venture_is_is_the_same_work():
+    text = "OCP's next venture is a fertiliser complex at Jorf Lasfar in Morocco. The mine has been idle since 1976."
+    assert {p.kind for p in projects(text).values()} == {"plant"}
+
+
+def test_a_floating_terminal_in_a_text_on_liquefied_gas():
+    text = "Germany buys liquefied natural gas. At Wilhelmshaven, builders are finishing a floating terminal."
+    assert only(text).kind == "lng"
