@@ -21,7 +21,7 @@ class Context:
     `main` is the state that the document is about and `pair` the two that it is about, if it is about two; `supplier`
     and `buyer` are the last ends of a flow. `ranks` orders the states by how much the text is about them, `lead` holds
     those of its opening, `sides` tells on which side of the last number its
-    reporter and partner stood, `seat` is where it was sent from, `offices` whose statistics it gives. The rest is the last
+    reporter and partner stood, `periods` are the times of the figures before, the latest first, `seat` is where it was sent from, `offices` whose statistics it gives. The rest is the last
     figure's.
     """
 
@@ -34,6 +34,8 @@ class Context:
     commodity: str | None = None
     unit: str | None = None
     period: tuple[dt.date | None, dt.date | None] | None = None
+    periods: list[tuple[dt.date | None, dt.date | None]] = field(default_factory=list)
+    lead_period: tuple[dt.date | None, dt.date | None] | None = None
     scope: str | None = None
     paragraph: int = -1
     sentence: int = -1

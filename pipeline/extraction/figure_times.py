@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.extraction.dates import shift
 from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.figure_choices import Question
 from pipeline.extraction.figure_frame import binned
@@ -39,11 +41,20 @@ def time_question(view: View) -> Question:
                 names = seen.setdefault((period.first, period.last), set())
                 names.add(f"back{back}.{near}.{period.kind}")
                 names.add(f"back{back}")
+    for place, bounds in enumerate(context.periods):
+        seen.setdefault(bounds, set()).add(f"told{binned(place, 1, 2)}.{view.nearness}")
+        seen[bounds].add(f"told.{view.cue_state}")
+    if context.lead_period:
+        seen.setdefault(context.lead_period, set()).update(("opening", f"opening.{view.nearness}"))
+    for period in here:
+        for name, bounds in _after(period, doc.published_on):
+            seen.setdefault(bounds, set()).add(f"{name}.{view.place(period.start, period.end)}")
     if context.period:
         seen.setdefault(context.period, set()).add(f"last.{view.nearness}.here{binned(len(here), 1, 2)}")
         seen[context.period].add(
             f"last.{view.cue_state}.{view.nearness}.{'same' if context.flow == view.cell.cue.flow else 'new'}"
         )
+    tense = view.verb.tag_ if view.verb is not None else "none"
     answers, features = list(seen), []
     rate = view.cell.level.rate if view.cell.level else None
     clause = set(doc.text[view.start : view.end].lower().split())
@@ -79,6 +90,8 @@ def time_question(view: View) -> Question:
                 f"never.inside{binned(len(inside), 1, 2)}.here{binned(len(explicit), 1, 2)}",
                 f"never.{view.cell.measure}",
                 f"never.{view.cue_state}.{view.nearness}",
+                f"never.{tense}",
+                f"never.{tense}.{view.cell.measure}",
             ]
         else:
             names.append(f"{_shape(bounds)}")
@@ -88,10 +101,24 @@ def time_question(view: View) -> Question:
             if not any((p.first, p.last) == bounds for p in here):
                 names.append(f"unseen.inside{binned(len(inside), 1, 2)}.here{binned(len(explicit), 1, 2)}")
                 names.append(f"unseen.ahead.{ahead}.{told}")
+                names.append(f"unseen.{tense}")
+                names.append(f"unseen.{tense}.{view.cell.measure}")
         if bounds == rule:
             names += ["rule", f"rule.{'some' if rule != NEVER else 'never'}.{view.cue_state}"]
         features.append(names)
     return Question("period", view.cell, answers, features, answers.index(rule))
+
+
+def _after(period: Period, published: dt.date | None) -> Iterator[tuple[str, Bounds]]:
+    """The times that a figure is of which is compared with this one: a year on, and the month right after it."""
+    if not period.first or not period.last or period.kind not in ("month", "quarter", "half", "span", "year"):
+        return
+    steps = [("year.on", 12)] if period.is_comparison else []
+    steps += [("month.on", 1)] if period.kind == "month" else []
+    for name, months in steps:
+        bounds = shift((period.first, period.last), months)
+        if published is None or bounds[0] <= published:
+            yield name, bounds
 
 
 def _shape(bounds: Bounds) -> str:

@@ -35,13 +35,14 @@ from pipeline.knowledge.tables import read_table
 if TYPE_CHECKING:
     from pipeline.extraction.quantities import Quantity
 
+_REMEMBERED = 4  # times of figures before
 _SPLIT = re.compile(r"[;,]|\band\b|\bwhile\b|\bbut\b|\n")
 
 
 def find_figures(doc: Document, choose: Choose = choose_by_model) -> list[Figure]:
     """The figures of a document in text order; `choose` answers the questions that its numbers raise."""
     context = document_context(doc)
-    context.period = _lead_period(doc)
+    context.period = context.lead_period = _lead_period(doc)
     doc.quantities = settle_currencies(doc.quantities, _own_currencies(context))
     context.unit = _main_currency(doc)
     out: list[Figure] = []
@@ -273,6 +274,8 @@ def _figure(view: View, choose: Choose) -> Figure | None:
     context.sides = {role: found_in.get(state, "") for role, state in (("reporter", reporter), ("partner", partner))}
     context.paragraph, context.sentence = sentence.paragraph, sentence.index
     context.commodity, context.scope = commodity, scope
+    if span != NEVER:
+        context.periods = [span, *(told for told in context.periods if told != span)][:_REMEMBERED]
     if span != NEVER and is_named_in(doc, sentence, span):
         context.period = span
     if level is not None and cell.measure != "share":
