@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 
@@ -14,7 +15,13 @@ from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
 TOTAL = "commodity:total"
+GOODS = "commodity:goods"
 _BACK = 3  # sentences looked back for goods
+_OFTEN = 3  # goods that the text names most
+_GOODS = re.compile(
+    r"\b(?:goods|merchandise|visible)[ -](?:trade|deficit|surplus|gap|shortfall|balance|exports?|imports?|shipments?|account)\b"
+    r"|\b(?:exports|imports|trade|deficit|surplus|gap|account) (?:of|in|on) (?:goods|merchandise)\b|\bin goods\b"
+)
 
 
 def goods_question(view: View) -> Question:
@@ -35,8 +42,10 @@ def goods_question(view: View) -> Question:
         seen.setdefault(context.commodity, set())
     counts = Counter(m.entity_id for m in doc.mentions if m.type == "commodity")
     ranked = sorted(counts, key=lambda goods: (-counts[goods], goods))
-    for goods in ranked[:1]:
-        seen.setdefault(goods, set())
+    for place, goods in enumerate(ranked[:_OFTEN]):
+        seen.setdefault(goods, set()).add(f"often{place}.{view.nearness}")
+    for goods, names in _statistical(view).items():
+        seen.setdefault(goods, set()).update(names)
     flow, measure = view.cell.cue.flow, view.cell.measure
     inside = {m.entity_id for m in here if view.place(m.start, m.end) == "in"}
     answers, features = list(seen), []
@@ -60,6 +69,36 @@ def goods_question(view: View) -> Question:
             names += [f"last.{kind}.{view.nearness}.{same}", f"last.{kind}.{view.nearness}.{view.cue_state}"]
         features.append(names)
     return Question("commodity", view.cell, answers, features, answers.index(rule))
+
+
+def _statistical(view: View) -> dict[str, list[str]]:
+    """Goods in the sense of statistics, and all goods but some: where the text speaks of them."""
+    doc, sentence = view.doc, view.cell.sentence
+    here = doc.text[sentence.start : sentence.end].lower()
+    out: dict[str, list[str]] = {}
+    if _GOODS.search(here):
+        out[GOODS] = [f"statistical.here.{view.cell.cue.flow}"]
+    elif _GOODS.search(doc.text[: sentence.start].lower()):
+        out[GOODS] = [f"statistical.before.{view.nearness}", f"statistical.before.{view.cue_state}"]
+    for found in _exclusions().finditer(here):
+        names = [name for name in re.split(r" and |, ", found["but"] or found["non"]) if _is_left_out(name)]
+        if names:
+            start = sentence.start + found.start()
+            place = view.place(start, sentence.start + found.end())
+            goods = f"{GOODS}-excluding-{'-and-'.join(names)}"
+            way = "non" if found["non"] else "but"
+            out[goods] = ["all.but", f"all.but.{way}", f"all.but.{place}", f"all.but.{place}.{view.cell.cue.flow}"]
+    return out
+
+
+@functools.cache
+def _exclusions() -> re.Pattern[str]:
+    leads = "|".join(sorted(words("trade_words")["exclusions"], key=lambda w: (-len(w), w)))
+    return re.compile(rf"\bnon-(?P<non>[a-z]+)\b|\b(?:{leads}) (?:the )?(?P<but>[a-z]+(?: and [a-z]+)?)\b")
+
+
+def _is_left_out(name: str) -> bool:
+    return name in words("trade_words")["left_out"]
 
 
 def _unit_kind(view: View) -> str:
