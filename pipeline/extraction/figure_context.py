@@ -37,6 +37,7 @@ class Context:
     periods: list[tuple[dt.date | None, dt.date | None]] = field(default_factory=list)
     lead_period: tuple[dt.date | None, dt.date | None] | None = None
     scope: str | None = None
+    scopes: set[str | None] = field(default_factory=set)
     paragraph: int = -1
     sentence: int = -1
     basis: str | None = None

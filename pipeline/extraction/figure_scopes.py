@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from pipeline.extraction.figure_choices import Features, Question
 from pipeline.extraction.figure_frame import binned
+from pipeline.extraction.figure_sides import state_of
 from pipeline.extraction.figure_view import View
+from pipeline.extraction.rows import Mention
+
+PARTS = ("organisation", "place", "facility", "region")
+_BACK = 3  # sentences looked back for parts
 
 
 def scope_question(view: View, rule: str | None, ends: tuple[str, str]) -> Question:
     """The question of scope; `rule` is what the rules answer and `ends` the figure's reporter and partner."""
-    seen: dict[str | None, list[str]] = {None: ["none"], rule: [], view.context.scope: []}
-    seen[None] = _none_features(view)
-    told: dict[str, int] = {}
+    context = view.context
+    seen: dict[str | None, list[str]] = {None: _none_features(view), rule: [], context.scope: []}
+    told = {t.part for t in view.ties if t.part}
     for tie in view.ties:
         if tie.part:
-            told[tie.part] = told.get(tie.part, 0) + 1
-            seen.setdefault(tie.part, []).extend(_tie_features(view, tie, ends))
+            kind = tie.part.partition(":")[0]
+            place = view.place(tie.mention.start, tie.mention.end)
+            seen.setdefault(tie.part, []).extend((f"{place}.{tie.name}", f"{place}.{tie.name}.{kind}"))
+    sentence = view.cell.sentence
+    for mention in view.doc.mentions_in(sentence.start, sentence.end):
+        if mention.type in PARTS:
+            seen.setdefault(mention.entity_id, []).extend(_mention_features(view, mention, ends))
+            told.add(mention.entity_id)
+    for part, names in _earlier(view).items():
+        seen.setdefault(part, []).extend(names)
     for project, names in _projects(view).items():
         seen.setdefault(project, []).extend(names)
     answers = list(seen)
@@ -28,13 +41,16 @@ def scope_question(view: View, rule: str | None, ends: tuple[str, str]) -> Quest
             names.append(f"measure.{view.cell.measure}")
             if answer not in told:
                 names.append(f"unseen.{kind}")
+                names.append(f"unseen.others{binned(len(told), 1)}.{view.cue_state}")
+        same = view.context.flow == view.cell.cue.flow
+        what = "some" if answer else "none"
         if answer == rule:
-            names += ["rule", f"rule.{'some' if rule else 'none'}.{view.cue_state}"]
-        if answer == view.context.scope:
-            names.append(f"last.{'some' if answer else 'none'}.{view.nearness}")
-            names.append(
-                f"last.{'some' if answer else 'none'}.{view.nearness}.{view.context.flow == view.cell.cue.flow}"
-            )
+            names += ["rule", f"rule.{what}.{view.cue_state}"]
+        if answer == context.scope:
+            names += [f"last.{what}.{view.nearness}", f"last.{what}.{view.nearness}.{same}"]
+            names.append(f"last.{what}.{view.nearness}.others{binned(len(told), 1)}")
+        if answer in context.scopes:
+            names.append(f"told.{what}.{view.nearness}")
         features.append(names)
     return Question("scope", view.cell, answers, features, answers.index(rule))
 
@@ -55,29 +71,50 @@ def _none_features(view: View) -> list[str]:
     ]
 
 
-def _tie_features(view: View, tie, ends: tuple[str, str]) -> list[str]:
-    mention, part = tie.mention, tie.part or ""
-    place, kind = view.place(mention.start, mention.end), part.partition(":")[0]
-    side = "reporter" if tie.state == ends[0] else "partner" if tie.state == ends[1] else "other"
-    names = [
-        f"{place}.{tie.name}",
-        f"{place}.{tie.name}.{kind}",
-        f"{kind}.of.{side}",
-        f"{place}.of.{side}",
-        f"{place}.prep.{view.preposition(mention.start)}",
-        f"{kind}.prep.{view.preposition(mention.start)}",
-    ]
+def _mention_features(view: View, mention: Mention, ends: tuple[str, str]) -> list[str]:
+    """Where and how the sentence names a part of some state's trade."""
+    place, kind = view.place(mention.start, mention.end), mention.type
+    state = state_of(mention)[0]
+    side = "reporter" if state == ends[0] else "partner" if state == ends[1] else "other" if state else "unknown"
+    preposition = view.preposition(mention.start)
     token = view.doc.token_at(mention.end - 1)
     while token.dep_ in ("compound", "amod", "poss", "nmod") and token.i < token.head.i:
         token = token.head
-    names.append(f"{place}.dep.{token.dep_}")
+    names = [f"{kind}.of.{side}", f"{place}.of.{side}", f"{place}.prep.{preposition}", f"{kind}.prep.{preposition}"]
+    names += [f"{place}.dep.{token.dep_}", f"{kind}.dep.{token.dep_}", f"{kind}.{mention.kind}"]
     cue = view.cell.cue
     if view.cell.is_cue_here and cue.token.i in (token.i, token.head.i, token.head.head.i):
-        names.append(f"cue.{token.dep_}")
+        names += [f"cue.{token.dep_}", f"cue.{kind}.{token.dep_}"]
     span = view.subject_span
     if span is not None and span[0] <= mention.start < span[1]:
         names += [f"subject.{'head' if token.dep_.startswith('nsubj') else 'part'}", f"subject.{kind}"]
+    start, end = view.number
+    gap = start - mention.end if mention.end <= start else mention.start - end
+    names.append(f"{'left' if mention.end <= start else 'right'}.{binned(gap, 4, 20, 60)}.{kind}")
     return names
+
+
+def _earlier(view: View) -> dict[str, list[str]]:
+    """Parts that the text named before the sentence: in its opening, and lately."""
+    doc, sentence = view.doc, view.cell.sentence
+    out: dict[str, list[str]] = {}
+    lead = doc.sentences[min(1, len(doc.sentences) - 1)].end
+    for mention in doc.mentions_in(0, min(lead, sentence.start)):
+        if mention.type in PARTS and mention.kind != "pronoun":
+            is_line = mention.start < 3 and mention.text.isupper()
+            names = out.setdefault(mention.entity_id, [])
+            names.append(f"opening.{'dateline' if is_line else mention.type}")
+    for back in range(1, min(_BACK, sentence.index) + 1):
+        before = doc.sentences[sentence.index - back]
+        near = "paragraph" if before.paragraph == sentence.paragraph else "far"
+        for mention in doc.mentions_in(before.start, before.end):
+            if mention.type in PARTS:
+                names = out.setdefault(mention.entity_id, [])
+                names += [f"back{back}.{near}", f"back.{near}.{mention.type}"]
+                token = doc.token_at(mention.end - 1)
+                if token.dep_.startswith("nsubj"):
+                    names.append(f"back.subject.{mention.type}")
+    return out
 
 
 def _projects(view: View) -> dict[str, list[str]]:

@@ -274,6 +274,7 @@ def _figure(view: View, choose: Choose) -> Figure | None:
     context.sides = {role: found_in.get(state, "") for role, state in (("reporter", reporter), ("partner", partner))}
     context.paragraph, context.sentence = sentence.paragraph, sentence.index
     context.commodity, context.scope = commodity, scope
+    context.scopes.add(scope)
     if span != NEVER:
         context.periods = [span, *(told for told in context.periods if told != span)][:_REMEMBERED]
     if span != NEVER and is_named_in(doc, sentence, span):
