@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _PARTY_ROLES = frozenset(
-    "own owner of at in near apposition from to between link across over into through via off on along under for with towards by outside opposite subject".split()
+    "own owner of at in near apposition from to between link across over into through via off on along under for with towards outside opposite subject".split()
 )
 _PARTNERS = frozenset(("by", "with", "between", "among"))
+_A_LIFETIME = 70
 _SPEAKERS = frozenset(("it", "they", "we"))
 
 
@@ -118,7 +119,8 @@ def _in_clause(doc: Document, token: Token, sighting: Sighting | None) -> list[M
         for planned in (c for c in verb.children if c.dep_ == "xcomp" and verb.lemma_ == "be"):  # "is to be built by …"
             tokens += _actors(planned, acting)
     for clause in clauses_of(token):
-        tokens += _actors(clause, acting)
+        if not _is_long_past(doc, clause):
+            tokens += _actors(clause, acting)
     for clause in token.children:
         if clause.dep_ == "prep" and clause.text.lower() == "of" and sighting is not None:
             tokens += [
@@ -158,6 +160,12 @@ def _opener(doc: Document, verb: Token) -> list[Mention]:
         for m in doc.mentions_in(sentence.start, verb.idx)
         if m.type == "organisation" and m.start == sentence.start and not has_subject(verb)
     ]
+
+
+def _is_long_past(doc: Document, clause: Token) -> bool:
+    """ "which a Frenchman opened in 1869": who built it then is in it no more."""
+    years = [int(t.text) for t in clause.subtree if re.fullmatch(r"1[5-9]\d\d", t.text)]
+    return bool(years) and doc.published_on is not None and doc.published_on.year - max(years) > _A_LIFETIME
 
 
 @functools.cache

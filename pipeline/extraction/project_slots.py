@@ -118,14 +118,21 @@ def _text(doc: Document, sentence: Sentence) -> str:
     return doc.text[sentence.start : sentence.end]
 
 
-def places(group: Group, kind: str) -> list[str]:
+_DIRECTION = re.compile(r"(?:north|south|east|west)\w* of (?:the )?$")
+
+
+def _only_measures(doc: Document, tie: Tie) -> bool:
+    """ "94 miles north of the capital": from where, not where."""
+    before = doc.text[max(0, tie.mention.start - 20) : tie.mention.start]
+    return tie.role in ("of", "in", "at", "near") and _DIRECTION.search(before) is not None
+
+
+def places(doc: Document, group: Group, kind: str) -> list[str]:
     """Where it is or, of a line, what it links: ids of places, regions and countries."""
     roles = _PLACE_ROLES if kind in LINES or kind == "other" else _PLACE_ROLES - _LINE_ROLES
-    found = [
-        t.mention.entity_id
-        for _, t in group.ties
-        if t.role in roles and t.mention.type != "facility" and not (group.towns and _is_waters_of_a_town(t))
-    ]
+    near = [t for _, t in group.ties if t.role in roles and t.mention.type != "facility"]
+    told = [t for t in near if not _only_measures(doc, t)]
+    found = [t.mention.entity_id for t in told or near if not (group.towns and _is_waters_of_a_town(t))]
     return list(dict.fromkeys(found))
 
 

@@ -81,6 +81,11 @@ def main_countries(doc: Document) -> list[str]:
 def host_country(doc: Document) -> list[str]:
     """The country that the text is about, where it is from counted in; none or one."""
     counts = Counter(m.entity_id for m in doc.mentions if m.type == "country")
+    if not counts or max(counts.values()) == 1:  # told by its towns and firms
+        told = Counter(m.entity_id for m in doc.mentions if m.type in ("place", "region", "organisation"))
+        for entity_id, mention in {m.entity_id: m for m in doc.mentions if m.entity_id in told}.items():
+            state = country_of(doc, mention)
+            counts.update({state: told[entity_id]} if state else {})
     front = next((m for m in doc.mentions if m.type == "place" and m.start < 3), None)
     if front is not None and re.match(r"(?:, [^\n]{1,40}?)? [-–—] ", doc.text[front.end : front.end + 50]):
         state = country_of(doc, front)

@@ -132,7 +132,7 @@ def _project(
         status=resolve(doc, list(told), group),
         parties=tuple(states),
         organisations=tuple(dict.fromkeys(m.entity_id for m in takers if m.type == "organisation")),
-        places=tuple(places(group, kind)),
+        places=tuple(places(doc, group, kind)),
         commodity_id=commodity(doc, group, kind),
         capacity=amount[0] if amount else None,
         capacity_unit=amount[1] if amount else None,

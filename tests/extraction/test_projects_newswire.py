@@ -349,3 +349,18 @@ def test_what_a_venture_is_is_the_same_work():
 def test_a_floating_terminal_in_a_text_on_liquefied_gas():
     text = "Germany buys liquefied natural gas. At Wilhelmshaven, builders are finishing a floating terminal."
     assert only(text).kind == "lng"
+
+
+def test_who_built_it_long_ago_is_no_party():
+    text = "Goods go through the canal between the Mediterranean and the Red Sea, which Ferdinand de Lesseps of France opened in 1869. Egypt runs it."
+    assert "country:FRA" not in only(text).parties
+
+
+def test_a_state_told_by_its_towns_and_firms_is_the_host():
+    text = "PDVSA spoke in Maracaibo. Agip of Italy may join it in the Paso Diablo mine. PDVSA will decide in Caracas."
+    assert "country:VEN" in only(text).parties
+
+
+def test_a_measured_direction_is_no_place():
+    text = "The mine in Unsan county, 94 miles north of Pyongyang, is idle, North Korea said."
+    assert "place:pyongyang" not in only(text).places
