@@ -8,6 +8,7 @@ clause does with it.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -48,6 +49,7 @@ def find_mentions(doc: Document) -> list[Mention]:
     known = [m for m in known if not _is_inside_longer_name(m, chunks, types)]
     continents = words("name_words")["continents"]
     named = {m.entity_id for m in known if m.kind == "name"}
+    known = _by_context(doc, known)
     found = [
         _known_mention(doc, m)
         for m in known
@@ -225,8 +227,41 @@ def _is_inside_longer_name(match: Match, chunks: list[NameChunk], types: dict[st
     )
 
 
+def _by_context(doc: Document, known: list[Match]) -> list[Match]:
+    """Of several entities of one name ("Georgia", "Punjab") the one whose country the text speaks of."""
+    spoken = {m.entity_id.partition(":")[2] for m in known if m.entity_id.startswith("country:")}
+    out: list[Match] = []
+    for match in known:
+        before = out[-1] if out and doc.text[out[-1].end : match.start] == ", " else None
+        near = {_country(before.entity_id)} if before is not None and before.entity_id.startswith("place:") else set()
+        for other in _namesakes().get(doc.text[match.start : match.end], ()):
+            is_told = (
+                _country(other) in near or not match.entity_id.startswith("country:") and _country(other) in spoken
+            )
+            if is_told and _country(match.entity_id) not in (near or spoken):
+                match = dataclasses.replace(match, entity_id=other)
+                break
+        out.append(match)
+    return out
+
+
+def _country(entity_id: str) -> str | None:
+    entity = knowledge.entities().get(entity_id)
+    return entity.country if entity else None
+
+
+@functools.cache
+def _namesakes() -> Mapping[str, tuple[str, ...]]:
+    """Name → the states, regions and towns that share it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in knowledge.names():
+        if name.kind == "name" and name.entity_id.startswith(("country:", "region:", "place:")):
+            found[name.text].add(name.entity_id)
+    return {text: tuple(sorted(ids)) for text, ids in found.items() if len(ids) > 1}
+
+
 def _known_mention(doc: Document, match: Match) -> Mention:
-    entity_id = knowledge.state_on(match.entity_id, doc.published_on)
+    entity_id = knowledge.named_on(match.entity_id, doc.published_on)
     return Mention(match.start, match.end, doc.text[match.start : match.end], entity_id, match.kind)
 
 
@@ -295,6 +330,10 @@ def _ids_of_names(
                 _stands_for(acronym.group(1), name) or is_bracketed and _is_drawn_from(acronym.group(1), name)
             ):
                 aliases[acronym.group(1)] = ids[name]
+    for name, entity_id in known.items():
+        if entity_id.startswith("organisation:"):
+            for found in re.finditer(re.escape(name) + r" \(([A-Z][A-Za-z&-]{1,9})\)", doc.text):
+                aliases[found.group(1)] = entity_id
     for chunk in chunks:
         if chunk.text in aliases:
             ids[chunk.text] = aliases[chunk.text]

@@ -28,6 +28,7 @@ _OWNED = re.compile(
     r",? (?:\([A-Z]+\) )?(?:(?:wholly |partly |half |majority[- ])?owned by|(?:a|the) (?:unit|subsidiary|arm) of)\b"
 )
 _IN_PLACE = re.compile(r",? in (?:the )?(?:[a-z]+ )?[A-Z]")
+_SAID_AT = re.compile(r"\bsa(?:id|ys) (?:[A-Z][\w'’.-]+ ){1,3}at $")
 _OF_NAME = re.compile(r" of (?:the )?(?:[A-Z][a-z]+)\b")
 _FIRMS_AND = re.compile(r"\b([a-z]+) [A-Z][\w&.-]*(?: [A-Z][\w&.-]*)*(?:,? and|,) $")
 _APPOSITION = re.compile(r"^,[^,.]{0,60},")
@@ -164,9 +165,8 @@ def _trim(run: list[tuple[int, int, str]], doc: Document) -> Iterator[NameChunk]
 def _without_office(run: list[tuple[int, int, str]], lists: Mapping[str, Any]) -> list[tuple[int, int, str]]:
     """What stands before a title: "Toyota" of "Toyota President", nothing of "Trade and Industry Secretary"."""
     is_minister = bool({w.lower() for _, _, w in run} & lists["ministers"])
-    while run and run[-1][2].lower().rstrip(".") in lists["person_titles"] | lists["title_words"]:
-        run = run[:-1]
-    while is_minister and run and run[-1][2].lower() in lists["portfolios"]:
+    titles = lists["person_titles"] | lists["title_words"] | (lists["portfolios"] if is_minister else frozenset())
+    while run and run[-1][2].lower().rstrip(".") in titles:
         run = run[:-1]
     if not run or all(w.lower() in lists["portfolios"] or w.lower() in lists["title_words"] for _, _, w in run):
         return []
@@ -221,6 +221,9 @@ def classify(chunks: list[NameChunk], doc: Document, is_place: Callable[[str], b
 
 def _evidence(chunk: NameChunk, doc: Document, lists: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     """(type, weight) for each thing beside a name that tells what it is; "none" for what is no entity."""
+    token = doc.token_at(chunk.start)
+    if token.is_sent_start and " " not in chunk.text and token.pos_ not in ("PROPN", "X") and token.ent_type_ == "":
+        yield "none", 3  # "Loadings of grain fell"
     own = _type_by_words(chunk.text, lists)
     if own:
         yield own, 1 if chunk.text.split()[-1].lower() in lists["weak_heads"] else 10
@@ -235,7 +238,9 @@ def _evidence(chunk: NameChunk, doc: Document, lists: Mapping[str, Any]) -> Iter
     first = _first_word(follows)
     apposition = _APPOSED.match(follows)
     said = set(re.findall(r"[a-z-]+", apposition.group(1).lower())) if apposition else set()
-    if last == "at" and last_but_one in lists["employed"]:
+    if last == "at" and (
+        last_but_one in lists["employed"] or _SAID_AT.search(text, max(0, chunk.start - 60), chunk.start)
+    ):
         yield "organisation", 4
     elif last in ("in", "at", "near"):
         yield "place", 2

@@ -145,6 +145,12 @@ def capital_places() -> Mapping[str, tuple[str, ...]]:
 
 def state_on(country_id: str, on: dt.date | None) -> str:
     """The state that a modern state's name stands for in a text of day `on`: Russia in 1987 is the Soviet Union."""
+    then = named_on(country_id, on)
+    return f"country:{entities()[then].country}" if then.startswith("region:") else then
+
+
+def named_on(country_id: str, on: dt.date | None) -> str:
+    """As `state_on`, but the region that a later state was then: Slovenia in 1987 is `region:slovenia`."""
     historic = _historic().get(country_id)
     if historic and on is not None and on <= historic[1]:
         return historic[0]
@@ -163,7 +169,10 @@ def _capitals() -> Mapping[str, tuple[tuple[dt.date | None, str], ...]]:
 @cache
 def _historic() -> Mapping[str, tuple[str, dt.date]]:
     return {
-        f"country:{row['modern']}": (f"country:{row['historic']}", dt.date.fromisoformat(row["until"]))
+        f"country:{row['modern']}": (
+            row["historic"] if ":" in row["historic"] else f"country:{row['historic']}",
+            dt.date.fromisoformat(row["until"]),
+        )
         for row in read_table("states_over_time.csv")
     }
 

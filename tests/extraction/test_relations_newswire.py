@@ -120,10 +120,10 @@ def test_the_owners_of_a_firm_that_is_only_called_the_company():
             "country:PHL",
         ),
         (
-            "Georgia wants more buyers for its wine. Russia closed its market, and Russia is where Russian shops sold it."
-            " Zurab Abashidze, the agriculture minister, said so.",
-            "zurab-abashidze",
-            "country:GEO",
+            "Greece wants more buyers for its wine. Russia closed its market, and Russia is where Russian shops sold it."
+            " Stavros Abadis, the agriculture minister, said so.",
+            "stavros-abadis",
+            "country:GRC",
         ),
         (
             "The United States and the European Community quarrel over pasta. External relations commissioner Karl Maas"
