@@ -40,6 +40,7 @@ _NOW = re.compile(r"\s(?:now|at present|currently|today|at the moment)\b")
 _OPEN = re.compile(r"[^.;:\d]*")
 _TIGHT = 4  # characters between a time and the growth in brackets after it
 _AROUND = 3000  # characters around a figure whose bases count for it where none is told
+_WEEKS = 21  # days
 _MONTH, _QUARTER = 31, 92  # days
 
 
@@ -112,12 +113,14 @@ def _is_of_growth(doc: Document, told: Period, numbers: list[Span]) -> bool:
     head = doc.text[max(0, told.start - _NEAR) : told.start]
     if _SINCE.search(head) or _FASTER.search(head):
         return True
+    is_change_only = len(numbers) == 1 and any(q.unit == "percent" for q in begun_in(doc.quantities, *numbers[0]))
     for quantity in begun_in(doc.quantities, told.start - _NEAR, told.end + _TIGHT):
-        is_rate = quantity.unit == "percent" and (quantity.start, quantity.end) not in numbers
-        if is_rate and quantity.start >= told.end:
+        is_other = (quantity.start, quantity.end) not in numbers
+        if is_other and quantity.unit == "percent" and quantity.start >= told.end:
             return "(" in doc.text[told.end : quantity.start]
         if (
-            is_rate
+            is_other
+            and (quantity.unit == "percent" or is_change_only)
             and told.start - quantity.end <= len(" in the ")
             and _IN.fullmatch(doc.text, quantity.end, told.start)
         ):
@@ -139,7 +142,10 @@ def _between(told: Period, period: Days, modality: str) -> str | None:
         if (told.first, told.last) == period:
             return None
         length, distance = whole_months((first, last)), months_between(told.first, first)
-        if length == whole_months((told.first, told.last)):
+        told_length = whole_months((told.first, told.last))
+        if length is None and told_length is not None and (last - first).days < _WEEKS:
+            return YOY if told.basis == YOY else OTHER  # a week and a month
+        if length == told_length:
             if distance == 12:
                 return YOY
             if length is not None and distance == length:
@@ -196,7 +202,7 @@ def _superseded() -> tuple[re.Pattern[str], re.Pattern[str]]:
     lists = words("figure_comparison")
     before = "|".join(map(re.escape, sorted(lists["superseded_before"], key=lambda form: (-len(form), form))))
     after = "|".join(map(re.escape, sorted(lists["superseded_after"], key=lambda form: (-len(form), form))))
-    return re.compile(rf"\b(?:{before})\s(?:\w+\s){{0,2}}$"), re.compile(rf"\s(?:{after})\b")
+    return re.compile(rf"\b(?:{before})\s(?:\w+\s){{0,3}}$"), re.compile(rf"\s(?:{after})\b")
 
 
 def _adjective(doc: Document, change: Span) -> str | None:
@@ -219,9 +225,8 @@ def _supposed(doc: Document, clause: Span, period: Days, numbers: list[Span], mo
         return before
     if days is None or days > _QUARTER or modality != "actual":
         return YOY
-    told = {
-        _between(p, period, modality) for p in doc.periods if p.is_comparison and not _is_of_growth(doc, p, numbers)
-    }
+    near = begun_in(doc.periods, clause[0] - _AROUND, clause[1] + _AROUND)
+    told = {_between(p, period, modality) for p in near if p.is_comparison and not _is_of_growth(doc, p, numbers)}
     short = MOM if days <= _MONTH else QOQ
     return short if _is_adjusted(doc, clause) or short in told and YOY not in told else YOY
 

@@ -82,7 +82,7 @@ def modality_of(
     is_over = period_last is not None and published is not None and period_last < published
     is_future = period_last is not None and published is not None and period_last > published
     said = _governed(doc, number, clause, flow, is_over)
-    if said == ACTUAL and is_future and _is_bargain(doc, number, clause):
+    if said in (ACTUAL, None) and _is_bargain(doc, number, clause, is_future, is_over):
         return TARGET
     is_open = is_future or said == ESTIMATE and not is_over and _is_open(doc, number, clause)
     return FORECAST if is_open and said != TARGET else said or ACTUAL
@@ -101,15 +101,20 @@ def _is_open(doc: Document, number: Span, clause: Span) -> bool:
     return (end - doc.published_on.year) % 100 < 50
 
 
-def _is_bargain(doc: Document, number: Span, clause: Span) -> bool:
+def _is_bargain(doc: Document, number: Span, clause: Span, is_future: bool, is_over: bool) -> bool:
     """Whether what was struck is delivered later: "bought 180,000 tonnes for shipment in August"."""
     lists = words("figure_modality")
+    text = doc.text[clause[0] : clause[1]].lower()
+    is_forward = any(form in text for form in sorted(lists["deliveries"]))
+    if is_future and is_forward:
+        return True
+    if not is_future and (is_over or not is_forward):
+        return False
     for node in _path(doc.tokens(*number).root):
         sold = [node, *(child for child in node.children if child.dep_ == "nsubj")]
         if any(base(token) in lists["bargains"] for token in sold):
             return True
-    text = doc.text[clause[0] : clause[1]].lower()
-    return any(form in text for form in sorted(lists["deliveries"]))
+    return False
 
 
 def _governed(doc: Document, number: Span, clause: Span, flow: Span | None, is_over: bool) -> str | None:
@@ -164,7 +169,9 @@ def _said_over(token: Token, is_over: bool, is_noun_told: bool = True) -> str | 
     own, is_past, below = None, False, token
     for node in _path(token):
         if node.pos_ in ("VERB", "AUX"):
-            said = _governing(node, below)
+            said = _governing(node, below, is_over)
+            if is_over and _is_unreal(node):
+                return ACTUAL
             if said is not None and not (is_past and said != ESTIMATE):
                 return own or said if said == ESTIMATE else said
             own = own or (None if is_past else _modal(node, below))
@@ -253,7 +260,12 @@ def _particle(verb: Token) -> str | None:
     return None
 
 
-def _governing(verb: Token, below: Token) -> str | None:
+def _is_unreal(verb: Token) -> bool:
+    """ "would have risen", of a time that is over: it tells what was, reckoned otherwise."""
+    return bool(_modals(verb)) and any(child.lower_ == "have" for child in verb.children if child.dep_ == "aux")
+
+
+def _governing(verb: Token, below: Token, is_over: bool) -> str | None:
     """What a verb of planning, expecting or estimating says of what it governs, or a noun or adjective told with it."""
     lists = words("figure_modality")
     if below is not verb and below.dep_ in _COMPLEMENTS or below is verb:
@@ -262,7 +274,8 @@ def _governing(verb: Token, below: Token) -> str | None:
             return said
         said = _kind_of(lemma, lists["verbs"])
         if said is not None and _is_meant(verb, below, lemma):
-            return said
+            is_reckoned = said == FORECAST and is_over and verb.tag_ in ("VBZ", "VBP")
+            return ESTIMATE if is_reckoned else said  # "dealers expect last month's exports to be 5 mln"
     if verb.lemma_ == "put" and _estimates(verb):
         return ESTIMATE
     for child in verb.children:
@@ -328,6 +341,8 @@ def _modal(verb: Token, below: Token) -> str | None:
         return TARGET
     if is_infinitive and any(child.dep_ in ("aux", "auxpass") and child.lower_ in _BE for child in verb.children):
         return TARGET
+    if verb.lemma_ == "be" and below.dep_ in ("nsubj", "nsubjpass") and _is_to(verb):
+        return TARGET
     if not modals:
         return None
     if modals <= lists["open_auxiliaries"] and not ("may" in modals and _is_allowed(verb)):
@@ -337,6 +352,12 @@ def _modal(verb: Token, below: Token) -> str | None:
         if doers and not any(base(doer) in lists["measured"] for doer in doers):
             return TARGET
     return FORECAST
+
+
+def _is_to(verb: Token) -> bool:
+    """ "the first 250,000 tonnes are to leave": a form of be with an infinitive right after it."""
+    following = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
+    return following.lower_ == "to" and following.dep_ == "aux" and following.head.head == verb
 
 
 def _is_allowed(verb: Token) -> bool:

@@ -67,6 +67,7 @@ _CLAUSE_END = re.compile(r"[.;:\n]|,\s|\b(?:and|but|while|which|that|who)\b")
 _GENITIVE = re.compile(r"['’]s\b")
 _WILL = re.compile(r"\s+(?:will|is (?:due|expected|to)|are (?:due|expected|to))\b")
 _BE = frozenset(("is", "are", "be", "being"))
+_GOAL = re.compile(r"\s+(?:[a-z]+\s+){0,2}(?:goal|target|forecast|projection|quota)s?\b")
 _WORD = re.compile(r"[A-Za-z']+")
 _LAST_WORDS = 120  # characters that hold the words before a period which say whether it is to come
 _LEVEL_REACH = 200
@@ -131,7 +132,7 @@ def lies_ahead(sentence: str, after: str, has_day: bool) -> bool | None:
         return True
     if _is_cued(sentence[-60:]):
         return False
-    if _WILL.match(after):
+    if _WILL.match(after) or _GOAL.match(after):
         return True
     words = _WORD.findall(sentence[-_LAST_WORDS:])[-9:]
     if words and not has_day and words[-1].lower() not in lexicon()["time_prepositions"]:
@@ -202,12 +203,12 @@ def is_delivery(sentence: str, after: str) -> bool:
 @functools.cache
 def _beginnings() -> re.Pattern[str]:
     begun = "|".join(map(re.escape, sorted(lexicon()["beginnings"])))
-    return re.compile(rf"\bsince\s+[^.,;:]{{3,70}}\b(?:{begun})\s+(?:(?:on|in|at|last|this)\s+){{0,2}}$")
+    return re.compile(rf"\bsince\s+[^.,;:]{{3,70}}\b(?:{begun})\s+(?:(?:on|in|at|last|this)\s+){{0,2}}$", re.IGNORECASE)
 
 
 def is_beginning(before: str) -> bool:
     """Whether what has been since then began here: "since the pact took effect on"."""
-    return "since" in before and bool(_beginnings().search(before))
+    return "since" in before.lower() and bool(_beginnings().search(before))
 
 
 def is_record(before: str) -> bool:

@@ -14,7 +14,9 @@ from pipeline.extraction.period_reader import read
 
 _DAY = dt.timedelta(days=1)
 _NEAR = 3  # months
+_SOON = 2  # months
 _TO = re.compile(r",?\s*(?:to|through|until|till|up to|[-–—/])\s*(?:the )?(?:end of )?\s*", re.IGNORECASE)
+_BEGAN = re.compile(r"\s+(?:began|opened|started)\s+(?:on\s+|in\s+)?", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|in|into)\s+(?:(?:the|this|its|their|an?|current)\s+)*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:and|or)\s*(?:in )?\s*", re.IGNORECASE)
 _TIED = r",?\s*(?:period\s+)?(?:(?:that|which)\s+)?"
@@ -23,7 +25,8 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _STARTED = re.compile(
-    _TIED + r"(?:starting|started|beginning|began|begins|from|as of)\s+(?:on\s+|in\s+)?(?:last|this)?\s*", re.IGNORECASE
+    _TIED + r"(?:starting|started|beginning|began|begins|from|since|as of)\s+(?:on\s+|in\s+)?(?:last|this)?\s*",
+    re.IGNORECASE,
 )
 _FOR = re.compile(
     r",?\s*(?:and\s+)?(?:for|over)\s+(?:the\s+next\s+|a\s+period\s+of\s+|at\s+least\s+|about\s+|up\s+to\s+|more\s+than\s+|an?\s+initial\s+)?",
@@ -137,6 +140,8 @@ def _join_three(atoms: list[Atom], gaps: list[str], context: Context) -> Reading
     first, second, third = atoms
     if first.rule == second.rule == "month" and third.rule == "splityear" and _TO.fullmatch(gaps[0]):
         return _within_split_year(first, second, third, gaps[1])
+    if first.rule == "span" and second.rule in _CROP_RULES and gaps[0].strip().lower() == "since":
+        return _anchored(first, third, " since ", context) if _BEGAN.fullmatch(gaps[1]) else None
     if first.rule == second.rule == "month" and third.rule == "fiscal" and _TO.fullmatch(gaps[0]) and gaps[1].isspace():
         start = month_number(first)
         year = _season_year(third, start, context)
@@ -202,7 +207,9 @@ def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading 
         second.rule == "year" and first.rule != "span"
     ):
         return None
-    if context.is_future is None and not re.search(r"ing\b", gap):
+    if re.search(r"\bsince\b", gap, re.IGNORECASE):
+        context.is_future = False
+    if is_ended and context.is_future is None and not re.search(r"ing\b", gap):
         context.is_future = False  # "the three months to December"
     if context.is_future is False and _lies_near_ahead(second, gap, context):
         context.is_future = True
@@ -222,7 +229,7 @@ def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading 
             year=last.year,
         )
     start = anchor.interval[0]
-    is_begun = bool(re.search(r"\b(?:started|began)\b", gap, re.IGNORECASE))
+    is_begun = bool(re.search(r"\b(?:started|began|since)\b", gap, re.IGNORECASE))
     if first.rule == "splityear":
         start = _in_year(start, int(first.get("year")))
     elif (
@@ -231,6 +238,16 @@ def _anchored(first: Atom, second: Atom, gap: str, context: Context) -> Reading 
         and (is_begun or first.get("which") in ("this", "current"))
     ):
         start = _latest_start(start, context)
+        if (
+            months
+            and "since" in gap
+            and context.published_on
+            and add_months(start, months * count) - _DAY > context.published_on
+        ):
+            start = add_months(start, -12)  # what is told of is over
+    elif months and months * count == 12 and _begins_soon(second, start, context):
+        start = _latest_start(start, context)
+        start = add_months(start, 12)
     elif second.rule == "month" and not second.get("year") and months and months * count <= 12:
         start = (latest_months(start.month, months * count, context) or anchor.interval)[0]
     last = add_months(start, months * count) - _DAY if months else start + _DAY * ((days or 1) * count - 1)
@@ -244,6 +261,14 @@ def _lies_near_ahead(atom: Atom, gap: str, context: Context) -> bool:
     if published is None or not is_open or atom.rule not in ("month", "date") or atom.get("year") or atom.get("before"):
         return False
     return 0 <= (month_number(atom) - published.month) % 12 <= _NEAR
+
+
+def _begins_soon(atom: Atom, start: dt.date, context: Context) -> bool:
+    """Whether twelve months without a year begin within two months: they are to come, those before are not over yet."""
+    published = context.published_on
+    if published is None or atom.rule not in ("month", "date") or atom.get("year"):
+        return False
+    return 0 < (start.month - published.month) % 12 <= _SOON
 
 
 def _latest_start(start: dt.date, context: Context) -> dt.date:

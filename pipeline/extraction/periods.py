@@ -143,7 +143,7 @@ class _Teller:
 
     def _is_booked(self, atom: Atom, sentence: str) -> bool:
         """Whether "for November" is the coming one: it would be told with its year were it eleven months ago."""
-        published = self.context.published_on
+        published, after = self.context.published_on, self.text[atom.end : atom.end + _AFTER].split(". ")[0]
         is_plain = not (atom.get("year") or atom.get("rel") or atom.get("before"))
         return bool(
             published
@@ -151,8 +151,8 @@ class _Teller:
             and not _RANGE.match(self.text, atom.end)
             and is_near_ahead(month_number(atom), published)
             and (
-                sentence.endswith("for ")
-                and not lexicon()["booking_words"].isdisjoint(sentence.lower().split())
+                sentence.lower().endswith("for ")
+                and not lexicon()["booking_words"].isdisjoint(f"{sentence}{after}".lower().split())
                 or sentence.endswith("from ")
                 and not is_compared(sentence, False, False)
             )
@@ -188,6 +188,12 @@ class _Teller:
     def _until(self, word: str, is_end: bool, atom: Atom, reading: Reading) -> Reading:
         """ "by 2030" is that year, as a target; "by the end of the year", "until 2033" begin at the document's date."""
         published, interval = self.context.published_on, reading.interval
+        if (
+            interval is not None
+            and atom.rule == "month"
+            and atom.get("edge").startswith(("mid", "the middle", "middle"))
+        ):
+            interval = interval[0], interval[0].replace(day=15)
         if interval is None or published is None or (word == "by" and atom.rule == "year" and not is_end):
             return replace(reading, kind="point")
         if interval[1] >= published:

@@ -15,6 +15,7 @@ from pipeline.extraction.quantities import find_quantities
 DAY = dt.date(1994, 3, 20)
 FEBRUARY = (dt.date(1994, 2, 1), dt.date(1994, 2, 28))
 QUARTER = (dt.date(1993, 10, 1), dt.date(1993, 12, 31))
+WEEK = (dt.date(1994, 2, 7), dt.date(1994, 2, 13))
 YEAR = (dt.date(1993, 1, 1), dt.date(1993, 12, 31))
 NONE = (None, None)
 
@@ -61,6 +62,9 @@ SAID = [
     ("The deficit was 3.3 mln dollars, revised from {1.7 mln}.", FEBRUARY, "other"),
     ("The bank raised its forecast for exports to 26 mln tonnes from {23 mln}.", YEAR, "other"),
     ("It was revised to 5 billion from {4 billion}.", FEBRUARY, "other"),
+    ("Exports were 5 billion, against {4 billion} in the first version.", FEBRUARY, "other"),
+    ("It was 5 billion marks and not {4 billion} as first reported.", FEBRUARY, "other"),
+    ("Exports fell to 5 tonnes in that week, from {7 tonnes} in January.", WEEK, "other"),
     ("It should reach 20 pct, compared with {15 pct} now.", NONE, "other"),
     ("Exports have grown [5 pct] since the pact took effect.", YEAR, "other"),
 ]
@@ -77,6 +81,7 @@ def test_said(marked: str, period, expected: str) -> None:
         ("Exports rose [5 pct], the steepest gain since 1989.", YEAR),
         ("Exports rose [5 pct], less steeply than in January (8 pct).", FEBRUARY),
         ("Imports gained [8 pct] after 40 pct in January.", FEBRUARY),
+        ("Imports eased [8 pct], which left a gap of 15.8 billion, compared with 15.2 billion in January.", FEBRUARY),
         ("Two years earlier, in 1993, exports had risen [8 pct].", YEAR),
     ],
 )

@@ -89,6 +89,10 @@ TARGET = [
     "Fiji may ship [64,500 tonnes] of sugar to Britain under the protocol.",
     "French houses won [31,000 tonnes] and German ones 22,000.",
     "Japan had offered [260,000 tonnes].",
+    "Libya has ordered [200,000 tonnes].",
+    "The state firm has scheduled exports of [1.8 million barrels].",
+    "The first [250,000 tonnes] are to leave by the end of July.",
+    "Houses reported the sale of [320,000 tonnes] of corn to Cuba for delivery next season.",
     "The mill contracted with the exporter for [8 mln tonnes].",
 ]
 
@@ -122,6 +126,9 @@ def test_words_that_govern_the_number(marked: str, expected: str) -> None:
         ("In a tender the office took [200,000 tonnes] for delivery by the end of April.", AHEAD, "target"),
         ("Exports are expected to rise after a [7.4 pct] decline.", PAST, "actual"),
         ("Exports should grow from [320,000 tonnes].", PAST, "actual"),
+        ("Without ships, exports would have risen [12.8 percent].", PAST, "actual"),
+        ("Dealers expect exports to be about [330,000 tonnes].", PAST, "estimate"),
+        ("Dealers had expected exports of [330,000 tonnes].", PAST, "forecast"),
     ],
 )
 def test_the_time_of_the_figure_counts(marked: str, last: dt.date, expected: str) -> None:
