@@ -81,6 +81,8 @@ def said_basis(
     """The basis that the sentence names for this figure, None where it names none."""
     if previous is not None and _is_superseded(doc, previous):
         return OTHER
+    if change is not None and previous is None and modality != "actual" and _is_revised(doc, change):
+        return OTHER
     numbers = [span for span in (previous, change) if span is not None] or [clause]
     for told in _candidates(doc, clause, numbers):
         basis = _between(told, period, modality)
@@ -101,11 +103,12 @@ def _candidates(doc: Document, clause: Span, numbers: list[Span]) -> list[Period
         if p.is_comparison and not _is_of_growth(doc, p, numbers)
     ]
     low, high = max(clause[0], sentence.start), min(max(clause[1], anchor[1]), sentence.end)
+    owner = [p for p in own if 0 <= anchor[0] - p.end <= _TIGHT]  # "January's 23.5 billion"
     after = [p for p in own if anchor[1] <= p.start < high]
     inside = [p for p in own if low <= p.start < anchor[1] and not _APART.search(doc.text, p.end, max(p.end, first[0]))]
     later = [p for p in own if p.start >= high and _is_shared(doc, high, p)]
     opening = [p for p in own if p.start < first[0] and _CUED.fullmatch(doc.text, sentence.start, p.start)]
-    return [*after, *reversed(inside), *later[:1], *opening[:1]]
+    return [*owner, *after, *reversed(inside), *later[:1], *opening[:1]]
 
 
 def _is_of_growth(doc: Document, told: Period, numbers: list[Span]) -> bool:
@@ -180,6 +183,11 @@ def _is_superseded(doc: Document, number: Span) -> bool:
     before, after = doc.text[max(0, number[0] - 60) : number[0]].lower(), doc.text[number[1] : number[1] + 60].lower()
     if _NOW.match(doc.text, number[1]) or _superseded()[0].search(before) or _superseded()[1].match(after):
         return True
+    return _is_revised(doc, number)
+
+
+def _is_revised(doc: Document, number: Span) -> bool:
+    """Whether what changes is a forecast, a quota or another version of the figure, and no trade."""
     lists = words("figure_comparison")
     token = doc.tokens(*number).root
     for _ in range(8):

@@ -51,6 +51,11 @@ SAID = [
         "mom",
     ),
     ("|Exports rose [3 pct]| and imports 5 pct from a year earlier.", FEBRUARY, "yoy"),
+    (
+        "Exports came to 24 billion, up [2.1 pct] on January's {23.5 billion} and 40 pct above February 1993.",
+        FEBRUARY,
+        "mom",
+    ),
     ("Compared with January, exports rose [3 pct] and imports fell.", FEBRUARY, "mom"),
     (
         "|In February exports fell to 4 billion from {5 billion} in January| and 3 billion a year before.",
@@ -101,6 +106,11 @@ def test_an_adjusted_month_is_compared_with_the_month_before() -> None:
     assert read("Seasonally adjusted, exports rose [3 pct].", FEBRUARY) == "mom"
     assert read("Seasonally adjusted, exports rose [3 pct].", QUARTER) == "qoq"
     assert read("Seasonally adjusted, exports rose [3 pct].", YEAR) == "yoy"
+
+
+def test_a_quota_that_is_raised_is_compared_with_no_time() -> None:
+    marked = "Gabon will ask the cartel to raise its export quota by [100,000 barrels] to 310,000."
+    assert read(marked, YEAR, modality="target") == "other"
 
 
 def test_a_level_of_no_time_has_another_basis() -> None:
