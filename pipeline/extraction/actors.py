@@ -191,7 +191,9 @@ class Actors:
                 for m in self.doc.mentions
                 if m.start == start and m.type != "commodity"
             ]
-        is_titled = first.type == "person" and re.fullmatch(r"[\w' -]{1,60}", self.doc.text[start : first.start])
+        is_titled = first.type in ("person", "organisation") and re.fullmatch(
+            r"[\w' -]{1,60}", self.doc.text[start : first.start]
+        )
         return self.of(self.doc.tokens(first.start, first.end).root, depth + 1) if is_titled else []
 
     def country_of_phrase(self, token: Token) -> list[Ref]:
@@ -278,6 +280,8 @@ class Actors:
 
     def _named(self, token: Token) -> list[Ref]:
         named = [Ref(m.entity_id, m.start, m.end) for m in self._at.get(token.i, [])][:2]
+        if not named and token.i > 1 and self.doc.text[token.idx - 1] == "<":  # "with Shell Canada <SHC>"
+            named = [Ref(m.entity_id, m.start, m.end) for m in self._at.get(token.i - 2, [])][:1]
         if not named and token.lower_ == "whose" and token.head.head.dep_ == "relcl":
             return self._named(token.head.head.head)
         return named or [Ref(i, token.idx, token.idx + len(token)) for i in self._pronouns.get(token.i, ())]

@@ -62,7 +62,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf",? (?:whose|its) {lower}{{0,2}}?(?:parent|parent company|owner|majority owner)(?: company)?(?: is| was|,) (?:the )?"
         ),
         "owned_by": re.compile(
-            rf"(?: \([^)]*\)| Ltd| Inc)?,? (?:which is |which are |is |are |was |were )?(?:now )?(?:wholly|partly|jointly|majority|half|fully|\d+ (?:pct|per ?cent|percent))?[ -]?(?:owned|controlled) by (?:the )?(?:[A-Z][\w.]+(?:['’]s)? ){{0,2}}{lower}{{0,3}}?(?:company |firm )?(?:the )?<?",
+            rf"(?: \([^)]*\)| Ltd| Inc)?,? (?:(?:an? |the )(?:[a-z-]+ ){{1,3}}|which is |which are |is |are |was |were )?(?:now )?(?:wholly|partly|jointly|majority|half|fully|\d+ (?:pct|per ?cent|percent))?[ -]?(?:owned|controlled) by (?:the )?(?:[A-Z][\w.]+(?:['’]s)? ){{0,2}}{lower}{{0,3}}?(?:company |firm )?(?:the )?<?",
             re.I,
         ),
         "owner": re.compile(

@@ -111,7 +111,7 @@ def _is_person_or_official(token: Token, actors: Actors) -> bool:
 def _is_ceremony(verb: Token, slots: Slots) -> bool:
     """Do people stand together there: "opened the bridge", "watched", "gave the sign"?"""
     lists = words("relations")
-    if base(verb) in lists["ceremonial_verbs"]:
+    if base(verb) in lists["ceremonial_verbs"] | lists["sealing_verbs"]:
         return True
     return any(
         base(t) in lists["ceremonies"] or t.ent_type_ == "FAC" for thing in slots["object"] for t in thing.subtree
@@ -157,6 +157,7 @@ VERB_CONDITIONS: Mapping[str, Condition] = {
     "of_things": lambda wanted, v, s, a: any(noun(t) in wanted for t in s["object"]),
     "personal_object": lambda _, v, s, a: any(_is_person_or_official(t, a) for t in s["object"]),
     "all_persons": lambda _, v, s, a: _is_ceremony(v, s),
+    "on_a_spot": lambda _, v, s, a: any(r.type == "place" for n in ("in", "at") for t in s[n] for r in a.of(t)),
     "needs_named": _is_of_others,
     "lent": lambda _, v, s, a: not any(base(t) in ("loan", "credit") for t in v.head.subtree if t.i < v.i),
     "adverb": lambda wanted, v, s, a: any(c.lower_ in wanted for c in v.children),

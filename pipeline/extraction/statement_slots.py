@@ -133,7 +133,8 @@ def _under(frame: Frame) -> list[Ref]:
     trigger, verb = frame.trigger, governor(frame.trigger)
     if verb is None or trigger.dep_ != "pobj" or trigger.head.lower_ not in ("under", "on"):
         return []
-    things = verb_slots(verb)["object"]
+    inner = verb_slots(verb)
+    things = inner["subject"] if base(verb) == "be" else inner["object"]
     return [r for t in things for r in frame.actors.of(t) or frame.actors.country_of_phrase(t)]
 
 
@@ -175,6 +176,17 @@ def _attendee(frame: Frame) -> list[Ref]:
     if verb is None or trigger.dep_ != "pobj" or trigger.head.lower_ not in ("after", "before", "following", "during"):
         return []
     return [r for t in verb_slots(verb)["subject"] for r in frame.actors.of(t) if r.type == "person"]
+
+
+def _author(frame: Frame) -> list[Ref]:
+    """ "denounced the duties that Peru put on it", "condemned blackmail by Peru": who does what is opposed."""
+    found: list[Token] = []
+    for thing in [t for n in ("object", "to", "about", "over", "against", "as") for t in frame.slots[n]]:
+        for child in thing.children:
+            if child.dep_ == "relcl":
+                found += [t for t in verb_slots(child)["subject"] if t != thing]
+        found += objects_after(thing, "by")
+    return [r for t in found for r in frame.actors.of(t)]
 
 
 def _stake(frame: Frame) -> list[Ref]:
@@ -240,11 +252,13 @@ _READERS: Mapping[str, Callable[[Frame], list[Ref]]] = {
         [r for t in f.slots["object"] for p in objects_after(t, "on", "of") for r in f.actors.of(p)]
         + [r for t in f.slots["on"] for r in f.actors.of(t)]
     ),
+    "whose": lambda f: [r for t in f.slots["object"] for p in objects_after(t, "of") for r in f.actors.of(p)],
     "object_work": lambda f: [r for t in f.slots["object"] for r in f.actors.of(t) if r.type == "project"],
     "deep_on": _deep_on,
     "under": _under,
     "stake": _stake,
     "attendee": _attendee,
+    "author": _author,
     "faced": _faced,
     "charge": _charge,
     "each_for": _each_for,

@@ -90,6 +90,8 @@ def _by_noun(rule: Rule, token: Token, actors: Actors) -> Iterator[Relation]:
     if verb is not None and base(verb) in rule.get("suffered", ()):  # "avoid duties": they are on who avoids them
         rule = {**rule, "subject": ["possessor", "by"], "object": ["doer"]}
     how = modality.of_noun(token, is_state=bool(rule.get("state")))
+    if rule["predicate"] == "meets" and how == modality.ASSERTED and verb is not None and head.dep_ == "nsubj":
+        how = modality.of_verb(verb)  # "the talks will cover aid" are to come
     frame = Frame(token, slots, slots["of"], actors, rule["predicate"])
     if rule.get("buying") and verb is not None and _is_banned(token, verb):
         rule = {

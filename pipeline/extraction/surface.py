@@ -75,7 +75,10 @@ def hosts(doc: Document, actors: Actors) -> Iterator[Relation]:
 def allies(doc: Document, actors: Actors) -> Iterator[Relation]:
     """ "The United States and its allies Japan and Canada", "Belarus, an ally of Russia": who cooperates with whom."""
     for token in doc.nlp:
-        if noun(token) not in words("relations")["allies"]:
+        lists = words("relations")
+        if noun(token) not in lists["allies"]:
+            continue
+        if noun(token) == "partner" and any(c.lower_ in lists["no_allies"] for c in token.children):
             continue
         whose = [r for c in token.children if c.dep_ == "poss" for r in actors.of(c)]
         whose += [r for p in objects_after(token, "of", "to") for r in actors.of(p)]

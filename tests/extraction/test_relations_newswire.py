@@ -329,3 +329,82 @@ def test_a_known_line_has_the_ends_that_the_text_gives_it():
     text = "Gas began to flow through the Langeled pipeline from Nyhamna in Norway to Easington in Britain on Sunday."
     ends = {r.object_id for r in extract(text, dt.date(2006, 10, 2)).relations if r.predicate == "connects"}
     assert not ends & {"country:NOR", "country:GBR"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "row"),
+    [
+        (
+            "{Alfa=organisation:alfa} has bought the carmaker {Beta=organisation:beta}.",
+            ("organisation:alfa", "owns", "organisation:beta", "asserted"),
+        ),
+        (
+            "{Alfa=organisation:alfa}, a company owned by {Beta=organisation:beta} and {Gamma=organisation:gamma}, is growing.",
+            ("organisation:gamma", "owns", "organisation:alfa", "asserted"),
+        ),
+        ("{Peru=country:PER} belongs to {OPEC=bloc:opec}.", ("PER", "member_of", "bloc:opec", "asserted")),
+        (
+            "{Peru=country:PER} denounced as unfair the duties that {Chile=country:CHL} put on its fish.",
+            ("PER", "opposes", "CHL", "asserted"),
+        ),
+        (
+            "{Peru=country:PER} denounced the ban as punishment by {Chile=country:CHL}.",
+            ("PER", "opposes", "CHL", "asserted"),
+        ),
+        ("{Peru=country:PER} fought {Chile=country:CHL} in 1879.", ("CHL", "in_conflict_with", "PER", "denied")),
+        (
+            "{Ana Ruiz=person:ana-ruiz} will lead a delegation to {Lima=place:lima} in May.",
+            ("ana-ruiz", "visits", "place:lima", "planned"),
+        ),
+        (
+            "The {EU=bloc:eu} has frozen the assets of {Jan Novak=person:jan-novak}.",
+            ("bloc:eu", "sanctions", "jan-novak", "asserted"),
+        ),
+        (
+            "{Jan Novak=person:jan-novak} has been on {Peru=country:PER}'s blacklist since April.",
+            ("PER", "sanctions", "jan-novak", "asserted"),
+        ),
+        (
+            "The accord that Presidents {Ana Ruiz=person:ana-ruiz} and {Jan Novak=person:jan-novak} concluded in"
+            " {Lima=place:lima} was read out.",
+            ("ana-ruiz", "meets", "jan-novak", "asserted"),
+        ),
+        (
+            "{Kenya=country:KEN} and {Peru=country:PER}, {Chile=country:CHL}'s partners in a new union, agreed.",
+            ("CHL", "cooperates_with", "KEN", "asserted"),
+        ),
+        (
+            "{Alfa=organisation:alfa} finished the work under {its=organisation:alfa~p} agreement with {Beta Limited=organisation:beta} <BET>."
+            " {Alfa=organisation:alfa} said so.",
+            ("organisation:alfa", "agrees_with", "organisation:beta", "asserted"),
+        ),
+        (
+            "{Ruiz=person:ana-ruiz}'s discussions with {Jan Novak=person:jan-novak} will focus on aid.",
+            ("ana-ruiz", "meets", "jan-novak", "planned"),
+        ),
+    ],
+)
+def test_owners_members_critics_and_guests(marked, row):
+    assert row in stated(marked)
+
+
+def test_a_quota_of_output_is_no_tariff():
+    rows = stated("{Peru=country:PER} exceeded the {OPEC=bloc:opec} quota for {Chile=country:CHL}.")
+    assert not any(p == "imposes_tariff_on" for _, p, _, _ in rows)
+
+
+def test_a_trading_partner_is_no_ally():
+    rows = stated("{Kenya=country:KEN}, {Chile=country:CHL}'s biggest trading partner, agreed.")
+    assert not any(p == "cooperates_with" for _, p, _, _ in rows)
+
+
+@pytest.mark.parametrize(
+    ("marked", "modality"),
+    [
+        ("{Alfa=organisation:alfa} has abandoned the car plant at {Lindi=place:lindi}.", "denied"),
+        ("{Alfa=organisation:alfa} is enlarging the nickel plant at {Lindi=place:lindi}.", "asserted"),
+        ("{Alfa=organisation:alfa} is putting up a car plant at {Lindi=place:lindi}.", "asserted"),
+    ],
+)
+def test_works_that_are_put_up_enlarged_or_given_up(marked, modality):
+    assert {m for _, p, _, m in stated(marked) if p == "builds"} == {modality}
