@@ -348,8 +348,8 @@ def test_a_known_line_has_the_ends_that_the_text_gives_it():
             ("PER", "opposes", "CHL", "asserted"),
         ),
         (
-            "In Lima, President {Ana Ruiz=person:ana-ruiz} denounced the ban as punishment by {Chile=country:CHL} for her silence.",
-            ("ana-ruiz", "opposes", "CHL", "asserted"),
+            "{Peru=country:PER} rejected a ban by {Chile=country:CHL}.",
+            ("PER", "opposes", "CHL", "asserted"),
         ),
         ("{Peru=country:PER} fought {Chile=country:CHL} in 1879.", ("CHL", "in_conflict_with", "PER", "denied")),
         (
