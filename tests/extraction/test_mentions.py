@@ -72,7 +72,7 @@ def ids(text, day=dt.date(2023, 11, 7)):
         ("Weglokoks sold the coal and Mumtalakat paid.", "organisation:mumtalakat"),
         ("The U.S. Secretary of State, James Baker, left.", "person:james-baker"),
         ("It put duties on power tools and portable computers.", "commodity:power-tool"),
-        ("Roses, cut flowers and gems earned more.", "commodity:cut-flower"),
+        ("Exports of roses and lathes earned more.", "commodity:lathe"),
         ("A road leads over Kapikule to Kapitan Andreevo.", "place:kapitan-andreevo"),
         ("Exports of soybeans rose.", "commodity:soybean"),
         ("Exports of concrete blocks rose to Libya.", "commodity:concrete-block"),
