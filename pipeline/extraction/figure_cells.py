@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.figure_cues import Cue
 from pipeline.extraction.figure_linker import Linker
-from pipeline.extraction.figure_roles import SILENT, Role, direction, roles_of
+from pipeline.extraction.figure_roles import CHANGES_OF, SILENT, Role, direction, roles_of
 from pipeline.extraction.quantities import find_unit_headers
 from pipeline.knowledge.words import words
 
@@ -355,7 +355,8 @@ class _Maker:
 
     def _respective(self, flow: str) -> Cell | None:
         """The level that a change belongs to by its order: "exports of 5 and imports of 4 billion, 7 and 9 per cent more"."""
-        if "respectively" not in self.doc.text[self.last_end : self.sentence.end]:
+        told = self.doc.text[self.last_end : self.sentence.end]
+        if "respectively" not in told and not CHANGES_OF.search(self.doc.text, self.sentence.start, self.sentence.end):
             return None
         return next(
             (c for c in self.cells if c.cue.flow == flow and c.level is not None and c.change_pct is None), None

@@ -6,6 +6,7 @@ import re
 
 from pipeline.extraction.figure_cues import Cue
 from pipeline.extraction.figure_frame import FLOWS, OTHER_WAY, Link, binned
+from pipeline.extraction.figure_roles import CHANGES_OF
 from pipeline.extraction.figure_scene import Scene, is_relative, stop_in
 from pipeline.knowledge.words import words
 
@@ -28,18 +29,17 @@ def pointed(scene: Scene, links: list[Link]) -> str | None:
     earlier = [k for k in links if k.sentence < scene.index and k.flow]
     q = scene.quantity
     near = scene.text[scene.stretch[0] : q.start].lower()
-    right = scene.text[q.end : scene.sentence.end].lower()
     here = list(dict.fromkeys(c.flow for c in scene.here.cues if c.end <= q.start and not c.is_motion))
     cues = scene.cues_before()
     told = (
         list(dict.fromkeys(k.flow for k in earlier if k.flow and k.sentence == earlier[-1].sentence)) if earlier else []
     )
     before = cues if len(cues) == 2 else told
-    if "respectively" in right:
+    bound = _end_of_pair(scene)
+    if bound is not None:
         alike = [x for x in scene.quantities if is_relative(x) == scene.is_percent]
         if len(here) == 2:
             last = max(c.start for c in scene.here.cues if c.end <= q.start)
-            bound = q.end + right.index("respectively")
             alike = [x for x in alike if last < x.start < bound][-2:]
             if len(alike) == 2 and q in alike:
                 return here[alike.index(q)]
@@ -68,6 +68,16 @@ def pointed(scene: Scene, links: list[Link]) -> str | None:
         if {"export", "import"} <= flows:
             return "trade"
     return None
+
+
+def _end_of_pair(scene: Scene) -> int | None:
+    """Where two numbers end that belong to two flows in their order ("… respectively", "increases of 36 and 33 pct")."""
+    q, sentence = scene.quantity, scene.sentence
+    at = scene.text[q.end : sentence.end].lower().find("respectively")
+    if at >= 0:
+        return q.end + at
+    pairs = CHANGES_OF.finditer(scene.text, sentence.start, sentence.end)
+    return next((pair.end() for pair in pairs if pair.start() < q.start < pair.end()), None)
 
 
 def _told_before(scene: Scene, flow: str, same: list[Link], earlier: list[Link]) -> list[str]:

@@ -23,7 +23,7 @@ class Role:
 
 
 _CHANGE_AFTER = re.compile(
-    r"[\s-]*(?:per cent |pct |percent )?(?:year-on-year |annual |real |yearly )?(?P<word>more|less|higher|lower|above|below|up|down|ahead|smaller|larger|fewer|bigger|greater|better|worse|slimmer|"
+    r"(?:\s*\)\s*|[\s-]*)(?:per cent |pct |percent )?(?:year-on-year |annual |real |yearly )?(?P<word>more|less|higher|lower|above|below|up|down|ahead|smaller|larger|fewer|bigger|greater|better|worse|slimmer|"
     r"rise|increase|drop|fall|decline|gain|growth|decrease|jump|leap|cut|reduction|surge|slump|behind|short)\b"
 )
 _FILLER = re.compile(
@@ -32,6 +32,16 @@ _FILLER = re.compile(
 )
 _PERIOD_OWNER = re.compile(
     r"\s+(?:the )?(?:year-ago |last )?(?:(?!(?:from|in|on|over|than|above|below|against|with|after|to|vs) )\w+ )?(?:\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|year|month|quarter)['’]s?$"
+)
+_MORE_THAN = re.compile(
+    r"\b(?:more|less|higher|lower|fewer|larger|smaller|greater|bigger) than (?:the|that of|its|their)\s+(?:[\w-]+ ){0,2}$"
+)
+_OFF = re.compile(r"[\s\w'’]*\b(?:above|below|over|under|on|than|of|ahead of|behind)\b[\s\w'’]*")
+_TIMES_OF = re.compile(
+    r"\s+(?:the|that of|its|their|last [a-z]+['’]s)\s+(?:[\w-]+ ){0,3}?(?:of )?(?:about |some |around |nearly )?"
+)
+CHANGES_OF = re.compile(
+    r"\b(?:increases|rises|gains|advances|falls|drops|declines|decreases|losses) of \S+(?: per ?cent| pct|%)? and \S+"
 )
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
@@ -66,6 +76,7 @@ def _directions() -> dict[str, int]:
         "lost": -1,
         "went": 0,
         "crept": 1,
+        "short": -1,
         "picked": 1,
     }
     return forms | {word: sign for word, sign in irregular.items() if sign}
@@ -95,6 +106,8 @@ def role_of(
     is_percent = quantity.unit == "percent" or quantity.kind == "percent"
     before = _previous_cue(_PERIOD_OWNER.sub("", bare_left))
     if is_percent:
+        if quantity.value < 0:
+            return Role("change", -1)
         if after:
             return Role("change", _directions().get(after["word"], 0) or direction(after["word"]))
         if re.match(r"\s*(?:\)\s*)?(?:(?:and|or) (?:more|less|so) )?(?:of|share)\b", right) and not re.search(
@@ -126,11 +139,11 @@ def role_of(
     if (
         previous is not None
         and previous.unit == "percent"
-        and re.fullmatch(r"[\s\w'’]*\b(?:above|below|over|under|on|than)\b[\s\w'’]*", left)
+        and _OFF.fullmatch(left)
         and len(left) < 60
         and not re.search(r"\b(?:to|at|reach\w*|and|is|was|were)\b", left)
-    ):
-        return Role("second previous")  # "42 pct above the 16.98 billion of February 1986"
+    ) or _MORE_THAN.search(left):
+        return Role("compared")  # "42 pct above the 16.98 billion of February 1986"
     if before and not re.search(r"\bfrom$", bare_left) or (before and _is_numeric_from(doc, quantity, previous)):
         return Role("previous")
     if re.search(r"\ban extra$", left.rstrip()):
@@ -185,17 +198,29 @@ def roles_of(doc: Document, floor: int, quantities: list[Quantity]) -> list[Role
     for i, quantity in enumerate(quantities):
         role = role_of(doc, quantity, previous, floor)
         following = quantities[i + 1] if i + 1 < len(quantities) else None
+        has_level = any(r.name == "level" for r in out)
+        if role.name == "compared":
+            role = Role("previous" if has_level else "second previous")
+        elif previous is not None and _is_times_of(doc, previous, quantity) and has_level:
+            out[-1], role = Role("second previous"), Role("previous")  # "four times the 212 million of 2003"
         if following is not None and _is_said_again(doc, quantity, following):
             said, role = role, Role("restated")
         elif previous is not None and out[-1].name == "restated" and role.name in ("percent", "level"):
             role = said or role
-        elif previous is not None and out[-1].name in ("previous", "second previous"):
+        elif previous is not None and out[-1].name in ("previous", "second previous") and previous.kind != "multiple":
             is_alike = _is_percent(previous) == _is_percent(quantity)
             if role.name == "previous" or role.name == "level" and is_alike and _goes_on(doc, previous, quantity):
                 role = Role("second previous")
         out.append(role)
         previous = quantity
     return out
+
+
+def _is_times_of(doc: Document, multiple: Quantity, quantity: Quantity) -> bool:
+    """ "nearly four times the 212 million of 2003": the second is what the first multiplies."""
+    if multiple.kind != "multiple" or _is_percent(quantity):
+        return False
+    return bool(_TIMES_OF.fullmatch(doc.text[multiple.end : quantity.start].lower()))
 
 
 def _is_percent(quantity: Quantity) -> bool:

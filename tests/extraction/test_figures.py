@@ -151,3 +151,28 @@ def test_every_row_quotes_a_stretch_of_the_text():
 def test_the_same_text_gives_the_same_rows():
     text = "China's exports to Russia dropped 47 per cent to 17.5 billion dollars in 2009."
     assert extract(text, DAY) == extract(text, DAY)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "change", "previous"),
+    [
+        ("Chile's exports came to 45 million dollars in May, 12 per cent more than the 40 million of May 2022.", 45e6, 12, 40e6),
+        ("Chile's exports averaged 45 million dollars a month, slightly more than the 44 million of a year earlier.", 45e6, None, 44e6),
+        ("In ten months Chile's exports reached 9.7 bln dlrs, three pct short of the 10.0 bln of January to October 2022.", 9.7e9, -3, 10e9),
+        ("Chile's exports were 800 million dollars in May, nearly four times the 210 million of May 2022.", 800e6, None, 210e6),
+        ("Chile's exports of coal were worth 182 million dollars (-11.4%) in May.", 182e6, -11.4, None),
+        ("Chile's exports came to 12 million dollars in May, one tenth (10.2 per cent) less than a year ago.", 12e6, -10.2, None),
+        ("In May Chile's exports of 11.0 billion dollars compare with 10.5 billion a month earlier.", 11e9, None, 10.5e9),
+    ],
+)  # fmt: skip
+def test_what_a_level_is_compared_with(sentence, value, change, previous):
+    (row,) = extract(sentence, dt.date(2023, 11, 7)).figures
+    assert (row.value, row.change_pct, row.previous_value) == (value, change, previous)
+
+
+def test_two_changes_belong_to_two_levels_in_their_order():
+    text = (
+        "Chile exported for 24.2 billion dollars in May and imported for 15.0 billion, increases of 36 and 33 per cent."
+    )
+    rows = extract(text, dt.date(2023, 11, 7)).figures
+    assert [(r.flow, r.value, r.change_pct) for r in rows] == [("export", 24.2e9, 36), ("import", 15e9, 33)]

@@ -313,7 +313,7 @@ def main() -> None:
         "held_out": held_out,
         "weights": weights,
     }
-    text = json.dumps(content, indent=0, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(content, indent=0, ensure_ascii=False) + "\n"
     if options.check:
         sys.exit(
             0
