@@ -29,7 +29,7 @@ from pipeline.extraction.figure_tables import block_figures, blocks_of, remember
 from pipeline.extraction.figure_times import NEVER, is_named_in, time_question
 from pipeline.extraction.figure_view import View
 from pipeline.extraction.rows import Figure
-from pipeline.knowledge.measures import currency_nouns
+from pipeline.knowledge.measures import currency_at, currency_nouns
 from pipeline.knowledge.tables import read_table
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def find_figures(doc: Document, choose: Choose = choose_by_model) -> list[Figure
     """The figures of a document in text order; `choose` answers the questions that its numbers raise."""
     context = document_context(doc)
     context.period = context.lead_period = _lead_period(doc)
-    doc.quantities = settle_currencies(doc.quantities, _own_currencies(context))
+    doc.quantities = settle_currencies(doc.quantities, _own_currencies(context, doc.published_on))
     context.unit = _main_currency(doc)
     out: list[Figure] = []
     linker = Linker(doc, context.main, choose)
@@ -101,12 +101,16 @@ def _lead_period(doc: Document) -> tuple[dt.date | None, dt.date | None] | None:
     return None
 
 
-def _own_currencies(context: Context) -> dict[str, str]:
+def _own_currencies(context: Context, day: dt.date | None) -> dict[str, str]:
     """What nouns that several currencies share mean in a text on `context.main`: noun → ISO 4217.
 
     Plain dollars are its own only where its own office reports; in other texts on trade they are those of the United States.
     """
-    own = {row["noun"]: row["code"] for row in read_table("state_currencies.csv") if row["state"] == context.main}
+    own = {
+        row["noun"]: currency_at(row["code"], day)
+        for row in read_table("state_currencies.csv")
+        if row["state"] == context.main
+    }
     return {noun: code for noun, code in own.items() if noun != "dollar" or context.is_counted_at_home}
 
 
