@@ -28,7 +28,8 @@ help:
 	@echo 'make dataset   install into .venv, build the dataset of seeds/ into datasets/, and ask it a first question'
 	@echo 'make dev       the same flow in the web page of Dagster, at http://127.0.0.1:$(PORT) (another port: PORT=…)'
 	@echo 'make test      linters, type checker, tests'
-	@echo 'make score     extraction against the labelled documents'
+	@echo 'make score     extraction against the labelled documents, for the next release; ERRORS=figures (projects, relations,'
+	@echo '               entities) lists errors by phenomenon, ALL=1 every one'
 	@echo 'make bench     how long things take (nothing is asserted)'
 	@echo 'make readme    run the examples in README.md and write what they answer under them'
 	@echo 'make format    lay out the code'
@@ -63,7 +64,7 @@ format: setup-test
 	@$(PY) -m ruff check --quiet --fix; $(PY) -m ruff format
 
 score: setup
-	@$(PY) tests/gold/evaluate.py seed briefs $(if $(wildcard ../shared/gold/dev.jsonl),reuters dev)
+	@$(PY) tests/gold/measure.py $(addprefix --errors ,$(ERRORS)) $(if $(ALL),--all)
 
 readme: setup-test
 	@$(PY) tests/update_readme.py

@@ -88,9 +88,16 @@ def resolved(extractions: Frames, documents: Frame) -> Iterator[dg.Output[Frame]
         yield dg.Output(tables[name], name, metadata=facts(tables[name]))
 
 
+class ReleaseConfig(dg.Config):
+    """`accept_lower_quality`: why the release may be less right than the one before; without a reason it is refused."""
+
+    accept_lower_quality: str = ""
+
+
 @dg.asset(group_name="release", owners=OWNERS, kinds={"parquet", "duckdb"})
 def release(
     context: dg.AssetExecutionContext,
+    config: ReleaseConfig,
     folders: Folders,
     corpus: Frames,
     documents: Frame,
@@ -103,8 +110,9 @@ def release(
     rejected: Frame,
 ) -> dg.MaterializeResult:
     """The dataset's newest version: a new one if any row changed, and only while every check holds."""
-    from pipeline.engine import code_version
+    from pipeline.engine import code_version, extraction_code
     from pipeline.release import publish
+    from pipeline.release.quality import measured
 
     tables = {
         "documents": documents,
@@ -124,6 +132,8 @@ def release(
         Path(folders.datasets),
         seeds=list(corpus["files"].iter_rows()),
         code_version=code_version() if is_whole else f"{code_version()}+partial",
+        quality=measured(extraction_code() if is_whole else None),
+        accept_lower_quality=config.accept_lower_quality,
     )
     return dg.MaterializeResult(
         metadata={

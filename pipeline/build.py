@@ -33,12 +33,14 @@ def build(
     workers: int | None = None,
     cache: Path | None = None,
     progress: Progress | None = None,
+    accept_lower_quality: str | None = None,
 ) -> Release:
     """Release what the seeds folder says in the datasets folder `out`; the release that is there if nothing changed.
 
     `workers` processes extract (None: one a core for many documents, 0: none beside this one). `cache` is a folder that
-    keeps what extraction found in each document, for the next build. Raises FileNotFoundError, NotADirectoryError or
-    PermissionError for the seeds folder, and as `publish` does.
+    keeps what extraction found in each document, for the next build. `accept_lower_quality` is the reason why a release
+    may be less right than the one before. Raises FileNotFoundError, NotADirectoryError or PermissionError for the seeds
+    folder, and as `publish` does.
     """
     from pipeline.engine import code_version
 
@@ -49,7 +51,8 @@ def build(
         return found
 
     from pipeline.corpus import read_corpus
-    from pipeline.engine import ExtractionCache, extract_all, extraction_version
+    from pipeline.engine import ExtractionCache, extract_all, extraction_code, extraction_version
+    from pipeline.release.quality import measured
     from pipeline.resolution import resolve
 
     report("corpus", 0, 1)
@@ -66,7 +69,14 @@ def build(
     tables = accounted | resolve(extracted.tables, accounted["documents"])
     report("resolution", 1, 1)
     report("release", 0, 1)
-    release = publish(tables, out, seeds=hashes, code_version=code)
+    release = publish(
+        tables,
+        out,
+        seeds=hashes,
+        code_version=code,
+        quality=measured(extraction_code()),
+        accept_lower_quality=accept_lower_quality,
+    )
     report("release", 1, 1)
     return release
 

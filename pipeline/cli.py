@@ -89,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--cache", type=Path, metavar="DIR", help="keep what is found in each document here, for the next build"
     )
+    build.add_argument(
+        "--accept-lower-quality",
+        type=_reason,
+        metavar="REASON",
+        help="why the release may be less right than the one before (see QUALITY.md of a release); else it is refused",
+    )
     build.set_defaults(run=_build)
 
     sql = commands.add_parser(
@@ -145,6 +151,12 @@ def _workers(text: str) -> int:
     return int(text)
 
 
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a reason in words is wanted")
+    return text
+
+
 def _build(arguments: argparse.Namespace) -> int:
     from pipeline.build import build
     from pipeline.release import ValidationFailed
@@ -153,16 +165,35 @@ def _build(arguments: argparse.Namespace) -> int:
     with _progress() as progress:
         try:
             release = build(
-                arguments.seeds, arguments.out, workers=arguments.workers, cache=arguments.cache, progress=progress
+                arguments.seeds,
+                arguments.out,
+                workers=arguments.workers,
+                cache=arguments.cache,
+                progress=progress,
+                accept_lower_quality=arguments.accept_lower_quality,
             )
         except ValidationFailed as error:
             return _fail(f"no release: the tables break their rules\n{error}")
+    if release.is_new:
+        _warn_of_quality(release.path)
     state = "new" if release.is_new else "nothing changed"
     print(f"version {release.version} ({state}) in {release.path}")
     for name, rows in release.rows.items():
         print(f"  {name:<17} {rows:>9,}")
     print(f"{time.monotonic() - begun:.1f} s")
     return 0
+
+
+def _warn_of_quality(path: Path) -> None:
+    """A line on standard error for each thing that a new release's quality.json owns up to."""
+    from pipeline.release.quality import Fall, quality_of
+
+    quality = quality_of(locate(path)) or {}
+    if not quality.get("measured_with_this_code"):
+        print("amur: quality.json was measured with other code than made these rows: `make score`", file=sys.stderr)
+    if lower := quality.get("lower_than"):
+        fallen = "; ".join(str(Fall(**fall)) for fall in lower["falls"])
+        print(f"amur: lower quality than version {lower['version']}, as accepted: {fallen}", file=sys.stderr)
 
 
 @contextlib.contextmanager

@@ -235,6 +235,39 @@ def test_verify(cwd: Path, release: Release) -> None:
     )
 
 
+def test_a_build_that_is_less_right_wants_a_reason(tmp_path: Path) -> None:
+    """From seeds to release; the release before is made to have been better than what is measured."""
+    (tmp_path / "seeds").mkdir()
+    seed = tmp_path / "seeds" / "one.txt"
+    seed.write_text(" date 2023-10-02 China exports goods to Russia.\n")
+    first = amur("build", "--workers", "0", cwd=tmp_path)
+    assert "lower quality" not in first[1]
+    path = tmp_path / "datasets" / "v1.0.0" / "quality.json"
+    quality = json.loads(path.read_bytes())
+    assert ("make score" in first[1]) is not quality["measured_with_this_code"]
+    quality["sets"]["wires"]["tables"]["entities"]["f1"] = 0.999
+    path.write_text(json.dumps(quality))
+
+    seed.write_text(" date 2023-10-02 China exports goods to Russia, and Russia sells oil to China.\n")
+    output, error = amur("build", "--workers", "0", cwd=tmp_path, code=2)
+    assert output == ""
+    last = error.splitlines()[-1]
+    assert last.startswith(
+        "amur: no release: quality fell by more than 0.02 since version 1.0.0: entities of the wires, F1"
+    )
+    assert sorted(p.name for p in (tmp_path / "datasets").iterdir()) == [
+        ".built.json", "latest", "v1.0.0", "versions.json",
+    ]  # fmt: skip
+    assert "a reason in words" in amur("build", "--accept-lower-quality", " ", cwd=tmp_path, code=2)[1]
+
+    output, error = amur("build", "--workers", "0", "--accept-lower-quality", "it was luck", cwd=tmp_path)
+    assert output.startswith("version 1.1.0 (new)")
+    assert "amur: lower quality than version 1.0.0, as accepted: entities of the wires, F1 0.999 -> " in error
+    told = json.loads((tmp_path / "datasets" / "latest" / "quality.json").read_bytes())
+    assert told["lower_than"]["reason"] == "it was luck"
+    assert "is whole" in amur("verify", cwd=tmp_path)[0]
+
+
 def test_a_reader_that_goes_away_is_no_error(cwd: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     many = "SELECT * FROM range(1000000)"

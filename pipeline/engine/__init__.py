@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from pipeline.engine.cache import ExtractionCache
 from pipeline.engine.run import Extracted, extract_all
-from pipeline.engine.version import code_version, extraction_version
+from pipeline.engine.version import code_version, extraction_code, extraction_version
 
-__all__ = ["Extracted", "ExtractionCache", "code_version", "extract_all", "extraction_version"]
+__all__ = ["Extracted", "ExtractionCache", "code_version", "extract_all", "extraction_code", "extraction_version"]

@@ -29,8 +29,18 @@ def code_version() -> str:
     return _digest(("pipeline", "schemas"), excluded=frozenset())
 
 
-def _digest(parts: Iterable[str], excluded: frozenset[str] = _NOT_EXTRACTION) -> str:
-    digest = hashlib.sha256(f"python {sys.version_info[0]}.{sys.version_info[1]}\n".encode())
+@functools.cache
+def extraction_code() -> str:
+    """As `extraction_version`, whatever Python it runs on: what the quality of one document's rows is measured of."""
+    return _digest(_EXTRACTION, python="")
+
+
+def _digest(
+    parts: Iterable[str],
+    excluded: frozenset[str] = _NOT_EXTRACTION,
+    python: str = f"python {sys.version_info[0]}.{sys.version_info[1]}\n",
+) -> str:
+    digest = hashlib.sha256(python.encode())
     for name in _DISTRIBUTIONS:
         digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
     for path in _files(parts):

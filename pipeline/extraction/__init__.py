@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.extraction.document import Document
+    from pipeline.extraction.figure_choices import Choose
     from pipeline.extraction.rows import Extraction
 
 
@@ -16,14 +17,19 @@ def extract(text: str, published_on: dt.date | None) -> Extraction:
 
     Relative dates ("in August") are resolved against `published_on`; without it they stay unresolved.
     """
+    return found(layered(text, published_on), text)
+
+
+def found(doc: Document, text: str, choose: Choose | None = None) -> Extraction:
+    """The rows of a text that is laid out; `choose` answers the questions that its numbers raise (None: the model)."""
+    from pipeline.extraction.figure_choices import choose_by_model
     from pipeline.extraction.figures import find_figures
     from pipeline.extraction.goods_told import told_mentions
     from pipeline.extraction.relations import find_relations, merged, relations_of_figures
     from pipeline.extraction.rows import Extraction
     from pipeline.extraction.wording import in_words_of_text
 
-    doc = layered(text, published_on)
-    figures = find_figures(doc)
+    figures = find_figures(doc, choose or choose_by_model)
     relations = merged(find_relations(doc, doc.projects, doc.project_mentions, figures), relations_of_figures(figures))
     told = told_mentions(doc, figures, doc.projects, relations)
     mentions = [dataclasses.replace(m, text=text[m.start : m.end]) for m in told]

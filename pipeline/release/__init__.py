@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.release.catalogue import DatasetError
 from pipeline.release.publishing import Release, ValidationFailed, publish, unchanged
+from pipeline.release.quality import QualityFell
 from pipeline.release.verifying import verify
 
-__all__ = ["DatasetError", "Release", "ValidationFailed", "publish", "unchanged", "verify"]
+__all__ = ["DatasetError", "QualityFell", "Release", "ValidationFailed", "publish", "unchanged", "verify"]

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import schemas
 from pipeline.release import files
 from pipeline.release.catalogue import MANIFEST, DatasetError, Location, enter, newest
+from pipeline.release.quality import FILE, PAGE, Quality, held_against, measured
+from pipeline.release.quality_page import page
 from pipeline.release.texts import citation, readme
 from pipeline.release.version import FIRST, next_version
 
@@ -46,13 +48,22 @@ class ValidationFailed(ValueError):
 
 
 def publish(
-    tables: Mapping[str, pl.DataFrame], out: Path, *, seeds: Sequence[tuple[str, str]], code_version: str
+    tables: Mapping[str, pl.DataFrame],
+    out: Path,
+    *,
+    seeds: Sequence[tuple[str, str]],
+    code_version: str,
+    quality: Quality | None = None,
+    accept_lower_quality: str | None = None,
 ) -> Release:
     """Release these tables in the datasets folder `out`, as a new version if anything in them has changed.
 
     `tables` are the eight of `schemas.TABLES`, with `documents.is_text_published` and all texts; `seeds` names each
-    input with its SHA-256 and `code_version` what made the rows of them: both are only recorded. The version before is
-    never touched, and a run that is stopped leaves `out` as it was. Raises ValidationFailed before anything is written.
+    input with its SHA-256 and `code_version` what made the rows of them: both are only recorded. `quality` is what is
+    told of how right the rows are (None: what was measured last, of whatever code); where it is lower than in the version
+    before, `accept_lower_quality` is the reason why there is a new version all the same. The version before is never
+    touched, and a run that is stopped leaves `out` as it was. Raises ValidationFailed, and QualityFell where quality is
+    lower for no reason, before anything is written.
     """
     if failures := schemas.validate(tables):
         raise ValidationFailed(failures)
@@ -67,8 +78,9 @@ def publish(
         if last and last.manifest["content_sha256"] == manifest["content_sha256"]:
             release = _release(last, is_new=False)
         else:
+            told = held_against(last, measured(None) if quality is None else quality, accept_lower_quality)
             manifest["version"] = _next(last, manifest)
-            release = _put(out, manifest, rows, parquets)
+            release = _put(out, manifest, rows, parquets, told)
         enter(out)
         _remember(out, release.version, manifest["inputs_sha256"])
     return release
@@ -129,7 +141,13 @@ def _next(last: Location | None, manifest: dict[str, Any]) -> str:
     return next_version(last.manifest, manifest, old_contract, schemas.contract())
 
 
-def _put(out: Path, manifest: dict[str, Any], rows: dict[str, pl.DataFrame], parquets: dict[str, bytes]) -> Release:
+def _put(
+    out: Path,
+    manifest: dict[str, Any],
+    rows: dict[str, pl.DataFrame],
+    parquets: dict[str, bytes],
+    quality: Quality,
+) -> Release:
     """Write the release aside, in the same file system, and rename it into its place."""
     from pipeline.release.database import DATABASE, write_database
 
@@ -137,7 +155,9 @@ def _put(out: Path, manifest: dict[str, Any], rows: dict[str, pl.DataFrame], par
     content |= {f"csv/{name}.csv": files.csv(name, frame) for name, frame in rows.items()}
     content[CONTRACT] = _pretty(schemas.contract())
     content["DICTIONARY.md"] = schemas.dictionary().encode()
-    content["README.md"] = readme(manifest).encode()
+    content["README.md"] = readme(manifest, quality).encode()
+    content[PAGE] = page(quality, manifest["version"]).encode()
+    content[FILE] = _pretty(quality, sort_keys=False)
     content["CITATION.cff"] = citation(manifest).encode()
     other = {name: data for name, data in content.items() if not name.endswith(".parquet")}
     manifest["files"] = {name: {"bytes": len(data), "sha256": files.sha256(data)} for name, data in other.items()}
@@ -203,8 +223,8 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _pretty(value: Any) -> bytes:
-    return (json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
+def _pretty(value: Any, *, sort_keys: bool = True) -> bytes:
+    return (json.dumps(value, sort_keys=sort_keys, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _told(failure: schemas.Failure, limit: int = 5) -> str:

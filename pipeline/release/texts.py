@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import schemas
+from pipeline.release.quality import Quality
+from pipeline.release.quality_page import summary
 
 TITLE = "amur: cross-border trade in dated news"
 
 
-def readme(manifest: dict[str, Any]) -> str:
-    """The README of a release in Markdown, from its manifest."""
+def readme(manifest: dict[str, Any], quality: Quality) -> str:
+    """The README of a release in Markdown, from its manifest and quality."""
     version, tables = manifest["version"], manifest["tables"]
     lines = [f"| `{name}` | {tables[name]['rows']:,} | {table.description} |" for name, table in schemas.TABLES.items()]
     return f"""# {TITLE}, version {version}
@@ -24,6 +26,13 @@ its evidence: the document, the place in it, and the words quoted.
 
 [DICTIONARY.md](DICTIONARY.md) describes every column and every value of the closed vocabularies.
 
+## How right it is
+
+Measured on texts that were labelled by hand: 1 would be perfect. [QUALITY.md](QUALITY.md) says what the numbers mean and
+has each slot, predicate and type; `quality.json` has the same for programs.
+
+{summary(quality)}
+
 ## Files
 
 - `TABLE.parquet`: the tables, with the description, unit and example of each column in its Arrow field metadata
@@ -32,6 +41,7 @@ its evidence: the document, the place in it, and the words quoted.
 - `amur.duckdb`: the same tables in one database file, with the views `figures`, `statements` and `project_history`,
   which have the names and dates joined
 - `manifest.json`: rows, bytes and SHA-256 of every file, the version of schema and code, the hashes of the seeds
+- `quality.json`, `QUALITY.md`: how right the rows are, for programs and for people
 - `schema.json`: the columns, keys, rules and vocabularies for programs
 - `amur-{version}.zip`: all of these but the database
 

@@ -54,3 +54,27 @@ def test_the_same_bytes_as_a_build(tmp_path: Path) -> None:
     assert {e.asset_key for e in result.get_asset_check_evaluations() if e.passed} == {
         dg.AssetKey(name) for name in schemas.TABLES
     }
+
+
+def test_a_run_may_give_the_reason_for_lower_quality(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "trade.txt").write_text(TEXTS["trade.txt"])
+    folders = Folders(seeds=str(seeds), datasets=str(tmp_path / "out"), cache=str(tmp_path / "cache"))
+    resources = {"folders": folders, "io_manager": ParquetFiles(folder=str(tmp_path / "between"))}
+    job = defs.resolve_job_def("dataset")
+    assert job.execute_in_process(resources=resources).success
+    better = tmp_path / "out" / "v1.0.0" / "quality.json"
+    quality = json.loads(better.read_bytes())
+    quality["sets"]["briefs"]["tables"]["projects"]["strict_f1"] = 1.0
+    better.write_text(json.dumps(quality))
+    (seeds / "bridge.txt").write_text(TEXTS["bridge.txt"])
+
+    refused = job.execute_in_process(resources=resources, raise_on_error=False)
+    assert not refused.success
+    assert [p.name for p in (tmp_path / "out").glob("v*.*.*")] == ["v1.0.0"]
+    config = {"ops": {"release": {"config": {"accept_lower_quality": "new rules for bridges"}}}}
+    assert job.execute_in_process(resources=resources, run_config=config).success
+    told = json.loads((tmp_path / "out" / "latest" / "quality.json").read_bytes())
+    assert told["lower_than"]["reason"] == "new rules for bridges"
+    assert manifest(tmp_path / "out")["version"] == "1.1.0"

@@ -43,6 +43,18 @@ def test_change_of_a_file(tree, name):
     assert version.code_version.__wrapped__() != code
 
 
+def test_the_code_of_extraction_is_the_same_on_every_python(tree, monkeypatch):
+    def code():
+        return version.extraction_code.__wrapped__()
+
+    before, extraction = code(), versions()[0]
+    assert before != extraction
+    (tree / FILES[4]).write_text("b\n")
+    assert code() == before
+    (tree / FILES[0]).write_text("b\n")
+    assert code() != before
+
+
 def test_compiled_files_do_not_count(tree):
     before = versions()
     (tree / "pipeline/extraction/__pycache__").mkdir()

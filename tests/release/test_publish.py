@@ -51,7 +51,8 @@ def test_a_release_holds_every_file(release: Release) -> None:
     assert names == {
         *(f"{name}.parquet" for name in schemas.TABLES),
         *(f"csv/{name}.csv" for name in schemas.TABLES),
-        "manifest.json", "schema.json", "DICTIONARY.md", "README.md", "CITATION.cff", "amur.duckdb", "amur-1.0.0.zip",
+        "manifest.json", "schema.json", "quality.json", "DICTIONARY.md", "QUALITY.md", "README.md", "CITATION.cff",
+        "amur.duckdb", "amur-1.0.0.zip",
     }  # fmt: skip
     assert (release.version, release.is_new, release.path.name) == ("1.0.0", True, "v1.0.0")
     assert release.rows["mentions"] == 6
@@ -241,7 +242,7 @@ def test_the_zip_holds_all_but_the_database(release: Release) -> None:
             inside = entry.filename.removeprefix("amur-1.0.0/")
             assert archive.read(entry) == (release.path / inside).read_bytes()
             assert entry.date_time == (1980, 1, 1, 0, 0, 0)
-        assert len(archive.namelist()) == 8 + 8 + 5
+        assert len(archive.namelist()) == 8 + 8 + 7
 
 
 def test_the_database_works_from_anywhere_and_is_described(release: Release, tmp_path: Path) -> None:
