@@ -17,6 +17,7 @@ from pipeline.extraction.anaphora import pronouns
 from pipeline.extraction.clauses import base
 from pipeline.extraction.document import Document
 from pipeline.extraction.refs import Ref, noun
+from pipeline.extraction.relation_groups import after_dateline, group_size
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 _MODIFIERS = ("amod", "compound", "nmod", "poss", "det", "nummod")
 _STATES = ("country", "bloc")
-_SIZES = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3}
 
 
 class Actors:
@@ -60,7 +60,7 @@ class Actors:
                     self._at.setdefault(token.i, []).append(mention)
         self._projects: dict[int, Ref] = {}
         self.projects = sorted(projects, key=lambda r: r.start)
-        self._after_dateline = _after_dateline(doc)
+        self._after_dateline = after_dateline(doc)
         for ref in self.projects:
             for token in doc.tokens(ref.start, ref.end):
                 self._projects.setdefault(token.i, ref)
@@ -361,30 +361,8 @@ class Actors:
         return [r for r in self._named(following) if r.type in ("organisation", "person") and r.start == following.idx]
 
     def _group(self, token: Token, lemma: str) -> list[Ref]:
-        lists = words("relations")
-        size = next((_SIZES[c.lower_] for c in token.children if c.lower_ in _SIZES), 0)
-        if (
-            token.lower_ in ("both", "two")
-            and token.pos_ in ("NUM", "PRON", "DET", "NOUN")
-            and not any(c.dep_ == "prep" for c in token.children)
-        ):
-            size = 2 if token.dep_ in ("nsubj", "nsubjpass", "pobj") else 0
-        elif (
-            token.lower_ in ("each",)
-            and any(t.lower_ == "other" for t in token.subtree)
-            or token.lower_ == "other"
-            and any(c.lower_ == "each" for c in token.children)
-        ):
-            return []
-        elif lemma not in lists["groups"]:
-            return []
-        if (
-            not size
-            and token.lower_ in ("neighbours", "neighbors", "belligerents")
-            and not any(c.dep_ in ("poss", "prep") for c in token.children)
-        ):
-            size = 2
-        if not size or any(c.dep_ == "poss" for c in token.children):
+        size = group_size(token, lemma)
+        if not size:
             return []
         joined = self._joined_before(token) if size == 2 else []
         return [
@@ -432,12 +410,3 @@ class Actors:
             ):
                 return person
         return None
-
-
-_DATELINE_END = re.compile(r"\A[^\n]{0,60}?[A-Z]{3}[^\n]{0,40}? (?:-|–|—|--) (?:The |A |An )?")
-
-
-def _after_dateline(doc: Document) -> int:
-    """Where a story begins after "COLOMBO, July 29 - "; the parse often takes the town for its subject."""
-    match = _DATELINE_END.match(doc.text)
-    return match.end() if match else 0

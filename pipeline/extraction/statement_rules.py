@@ -27,6 +27,7 @@ _SETS = (
     "verdict",
     "complement",
     "into",
+    "not_about",
     "suffered",
     "no_doer",
     "before",
@@ -170,6 +171,7 @@ VERB_CONDITIONS: Mapping[str, Condition] = {
 }
 NOUN_CONDITIONS: Mapping[str, Condition] = {
     "goods": lambda _, n, s, a: not any(_is_finance(t) for t in s["of"]),
+    "not_about": lambda unwanted, n, s, a: unwanted.isdisjoint(a.ranked),
     "lending": lambda _, n, s, a: _is_development(s, a),
     "needs": lambda wanted, n, s, a: any(base(t) in wanted for t in a.doc.sentence_at(n.idx).span),
 }

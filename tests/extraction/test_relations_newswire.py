@@ -388,9 +388,15 @@ def test_owners_members_critics_and_guests(marked, row):
     assert row in stated(marked)
 
 
-def test_a_quota_of_output_is_no_tariff():
-    rows = stated("{Peru=country:PER} exceeded the {OPEC=bloc:opec} quota for {Chile=country:CHL}.")
-    assert not any(p == "imposes_tariff_on" for _, p, _, _ in rows)
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "{Peru=country:PER} exceeded the {OPEC=bloc:opec} quota for {Chile=country:CHL}.",
+        "{Chile=country:CHL} is in {OPEC=bloc:opec}. {Peru=country:PER} imposed a quota.",
+    ],
+)
+def test_a_quota_of_output_is_no_tariff(marked):
+    assert not any(p == "imposes_tariff_on" for _, p, _, _ in stated(marked))
 
 
 def test_a_trading_partner_is_no_ally():
