@@ -104,3 +104,11 @@ QUOTE = Field(
     'The evidence itself: `substr(text, start + 1, "end" - start)` of the document\'s text.',
     "imports of Russian goods increased by 3%",
 )
+CONFIDENCE = Field(
+    "confidence",
+    "double",
+    "How likely the row is right, as a careful reader of the document would judge it.",
+    0.87,
+    minimum=0,
+    maximum=1,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.fields import DOCUMENT_ID, END, ENTITY_ID, START, Field, row_id
+from schemas.fields import CONFIDENCE, DOCUMENT_ID, END, ENTITY_ID, START, Field, row_id
 from schemas.table import ForeignKey, Rule, Table
 from schemas.vocabulary import MENTION_KINDS
 
@@ -25,6 +25,10 @@ MENTIONS = Table(
             "Chinese",
         ),
         Field("kind", "string", "How the text names the entity.", "demonym", vocabulary=MENTION_KINDS),
+        CONFIDENCE.but(
+            description="How likely it is that the text speaks of that entity here, from 0 to 1, "
+            "to three places; calibrated on labelled documents that it was not learnt from."
+        ),
     ),
     key=("mention_id",),
     order=("document_id", "start", "end", "mention_id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.fields import (
     COMMODITY_ID,
+    CONFIDENCE,
     DOCUMENT_ID,
     END,
     ENTITY_ID,
@@ -55,6 +56,10 @@ RELATIONS = Table(
         START,
         END,
         QUOTE,
+        CONFIDENCE.but(
+            description="How likely it is that the text states this of both ends in this modality, from 0 to 1, "
+            "to three places; calibrated on labelled documents that it was not learnt from."
+        ),
     ),
     key=("relation_id",),
     order=("document_id", "start", "end", "relation_id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.fields import (
     COMMODITY_ID,
+    CONFIDENCE,
     DOCUMENT_ID,
     END,
     ENTITY_ID,
@@ -120,6 +121,10 @@ TRADE_FIGURES = Table(
         START,
         END,
         QUOTE,
+        CONFIDENCE.but(
+            description="How likely it is that the text tells this figure and every slot is right, from 0 to 1, "
+            "to three places; calibrated on labelled documents that it was not learnt from."
+        ),
     ),
     key=("figure_id",),
     order=("document_id", "start", "end", "figure_id"),

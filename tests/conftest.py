@@ -41,7 +41,13 @@ def make_document(source: str, text: str, *, is_text_published: bool = True) -> 
 
 def evidence(document: dict[str, Any], quote: str, column: str = "quote") -> dict[str, Any]:
     start = document["text"].index(quote)
-    return {"document_id": document["document_id"], "start": start, "end": start + len(quote), column: quote}
+    return {
+        "document_id": document["document_id"],
+        "start": start,
+        "end": start + len(quote),
+        column: quote,
+        "confidence": 0.9,
+    }
 
 
 @pytest.fixture
@@ -104,7 +110,7 @@ def tables() -> dict[str, pl.DataFrame]:
     ]  # fmt: skip
     project = {
         "project_id": bridge, "name": "bridge at Heihe", "kind": "bridge", "status": "agreed",
-        "parties": [china, russia], "organisations": [], "places": [heihe],
+        "parties": [china, russia], "organisations": [], "places": [heihe], "confidence": 0.6,
     }  # fmt: skip
     return {
         "documents": schemas.frame("documents", [first, second]),

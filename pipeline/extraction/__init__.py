@@ -13,15 +13,18 @@ if TYPE_CHECKING:
 
 
 def extract(text: str, published_on: dt.date | None) -> Extraction:
-    """The rows that a normalised text states.
+    """The rows that a normalised text states, each with its confidence.
 
     Relative dates ("in August") are resolved against `published_on`; without it they stay unresolved.
     """
-    return found(layered(text, published_on), text)
+    from pipeline.extraction.confidence import with_confidence
+
+    doc = layered(text, published_on)
+    return with_confidence(doc, found(doc, text))
 
 
 def found(doc: Document, text: str, choose: Choose | None = None) -> Extraction:
-    """The rows of a text that is laid out; `choose` answers the questions that its numbers raise (None: the model)."""
+    """The rows of a text that is laid out, not yet judged; `choose` answers the questions that its numbers raise."""
     from pipeline.extraction.figure_choices import choose_by_model
     from pipeline.extraction.figures import find_figures
     from pipeline.extraction.goods_told import told_mentions

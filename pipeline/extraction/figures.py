@@ -271,7 +271,7 @@ def _figure(view: View, choose: Choose) -> Figure | None:
         change_basis=basis,
         previous_value=previous,
         modality=modality,
-        confidence=round(sure, 3),
+        likelihood=round(sure, 3),
     )
     context.keep(flow, reporter, partner)
     found_in = sides_in(view)

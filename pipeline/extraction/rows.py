@@ -1,6 +1,7 @@
 """What one document yields: plain rows, in the columns of the contract, before ids are merged across documents.
 
-Offsets are code points in the document's normalised text, start inclusive, end exclusive.
+Offsets are code points in the document's normalised text, start inclusive, end exclusive. `confidence` is how likely the
+row is right, None until it is judged (see `confidence`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ class Mention:
     text: str
     entity_id: str
     kind: str
+    confidence: float | None = None
 
     @property
     def type(self) -> str:
@@ -37,11 +39,15 @@ class Relation:
     end: int
     role: str | None = None
     commodity_id: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A reported quantity of cross-border trade. Values are in whole units, percentages signed."""
+    """A reported quantity of cross-border trade. Values are in whole units, percentages signed.
+
+    `likelihood` is the product of the likelihoods of the answers that it was made of; None for one read from a table.
+    """
 
     flow: str
     reporter_id: str
@@ -62,6 +68,7 @@ class Figure:
     change_basis: str | None = None
     previous_value: float | None = None
     modality: str = "actual"
+    likelihood: float | None = None
     confidence: float | None = None
 
 
@@ -83,6 +90,7 @@ class Project:
     cost_currency: str | None = None
     starts_on: dt.date | None = None
     completes_on: dt.date | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ class ProjectMention:
     status: str | None
     start: int
     end: int
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

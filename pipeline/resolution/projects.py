@@ -200,7 +200,7 @@ def _statuses(
 
 
 def _merged(cluster: Sequence[_Sighting], status: str | None) -> dict[str, Any]:
-    """One row of several: lists united, each other thing from the latest document that states it.
+    """One row of several: lists united, the greatest confidence, each other thing from the latest document that states it.
 
     What was told of a plan is not told of the finished work: once a project is operational, capacity, cost and dates
     are those that documents state of it as operational.
@@ -226,6 +226,7 @@ def _merged(cluster: Sequence[_Sighting], status: str | None) -> dict[str, Any]:
         **stated(facts, "capacity", "capacity_unit"),
         **stated(facts, "cost", "cost_currency"),
         **stated(facts, "completes_on"),
+        "confidence": max((s.row["confidence"] for s in cluster if s.row["confidence"] is not None), default=None),
     }
     ends = merged["completes_on"]
     starts = (s.row["starts_on"] for s in facts if s.row["starts_on"] and (ends is None or s.row["starts_on"] <= ends))

@@ -1,4 +1,7 @@
-"""Relations, figures and mentions after their ids are merged: one row a statement, pairs in the contract's order."""
+"""Relations, figures and mentions after their ids are merged: one row a statement, pairs in the contract's order.
+
+Of what is told twice the first evidence stands, with the greatest confidence of all.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,21 @@ if TYPE_CHECKING:
     import polars as pl
 
 _EVIDENCE = ["document_id", "start", "end"]
+_OWN = ("figure_id", "start", "end", "quote", "confidence")  # of one telling, not of the figure
 
 
 def tidy_mentions(mentions: pl.DataFrame) -> pl.DataFrame:
     """Mentions, of two on one span with one entity the first."""
-    ordered = mentions.sort(*_EVIDENCE, "mention_id")
-    return ordered.unique([*_EVIDENCE, "entity_id"], keep="first", maintain_order=True)
+    return _once(mentions.sort(*_EVIDENCE, "mention_id"), [*_EVIDENCE, "entity_id"])
+
+
+def _once(ordered: pl.DataFrame, content: list[str]) -> pl.DataFrame:
+    """The first row of each content, with the greatest confidence of those that have it."""
+    import polars as pl
+
+    return ordered.with_columns(pl.col("confidence").max().over(content)).unique(
+        content, keep="first", maintain_order=True
+    )
 
 
 def tidy_relations(relations: pl.DataFrame) -> pl.DataFrame:
@@ -28,11 +40,7 @@ def tidy_relations(relations: pl.DataFrame) -> pl.DataFrame:
         pl.when(is_turned).then("subject_id").otherwise("object_id").alias("object_id"),
     )
     statement = ["document_id", "subject_id", "predicate", "object_id", "role", "commodity_id", "modality"]
-    return (
-        ordered.sort(*_EVIDENCE, "relation_id")
-        .unique(statement, keep="first", maintain_order=True)
-        .sort(*_EVIDENCE, "relation_id")
-    )
+    return _once(ordered.sort(*_EVIDENCE, "relation_id"), statement).sort(*_EVIDENCE, "relation_id")
 
 
 def tidy_figures(figures: pl.DataFrame) -> pl.DataFrame:
@@ -52,9 +60,5 @@ def tidy_figures(figures: pl.DataFrame) -> pl.DataFrame:
         pl.when(is_turned).then("reporter_id").otherwise("partner_id").alias("partner_id"),
         pl.when(pl.col("unit") == "USD").then("value").alias("value_usd"),
     )
-    content = [column for column in figures.columns if column not in ("figure_id", "start", "end", "quote")]
-    return (
-        ordered.sort(*_EVIDENCE, "figure_id")
-        .unique(content, keep="first", maintain_order=True)
-        .sort(*_EVIDENCE, "figure_id")
-    )
+    content = [column for column in figures.columns if column not in _OWN]
+    return _once(ordered.sort(*_EVIDENCE, "figure_id"), content).sort(*_EVIDENCE, "figure_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import re
@@ -16,7 +17,7 @@ _COUNTRIES = {"China": "country:CHN", "Russia": "country:RUS", "Japan": "country
 def countries(text: str, published_on: dt.date | None) -> Extraction:
     """Mentions of three countries, a relation and a figure between the first two, a project where a bridge is told."""
     mentions = [
-        Mention(m.start(), m.end(), m.group(), _COUNTRIES[m.group()], "name")
+        Mention(m.start(), m.end(), m.group(), _COUNTRIES[m.group()], "name", 0.9)
         for m in re.finditer("China|Russia|Japan", text)
     ]
     found = Extraction(mentions=mentions)
@@ -31,6 +32,7 @@ def countries(text: str, published_on: dt.date | None) -> Extraction:
                 one.start,
                 two.end,
                 commodity_id="commodity:grain",
+                confidence=0.8,
             )
         )
         found.figures.append(
@@ -45,13 +47,15 @@ def countries(text: str, published_on: dt.date | None) -> Extraction:
                 unit="USD",
                 period_start=published_on,
                 period_end=published_on,
+                confidence=0.7,
             )
         )
     bridge = re.search(r"\w+ bridge", text)
     if bridge:
         key = f"project:{bridge.group().lower().replace(' ', '-')}"
-        found.projects.append(Project(key, bridge.group(), "bridge", "planned", parties=("country:CHN", "country:RUS")))
-        found.project_mentions.append(ProjectMention(key, "planned", bridge.start(), bridge.end()))
+        parties = ("country:CHN", "country:RUS")
+        found.projects.append(Project(key, bridge.group(), "bridge", "planned", parties, confidence=0.6))
+        found.project_mentions.append(ProjectMention(key, "planned", bridge.start(), bridge.end(), 0.9))
     return found
 
 
@@ -77,15 +81,14 @@ def misbehaving(text: str, published_on: dt.date | None) -> Extraction:
 def beyond_the_text(text: str, published_on: dt.date | None) -> Extraction:
     """Rows that no release could hold, of the kind that the text names; else `countries`."""
     if "LONG" in text:
-        return Extraction(mentions=[Mention(0, len(text) + 1, text, "country:CHN", "name")])
+        return Extraction(mentions=[Mention(0, len(text) + 1, text, "country:CHN", "name", 0.9)])
     if "NAMELESS" in text:
-        return Extraction(mentions=[Mention(0, 4, text[:4], "person:", "name")])
+        return Extraction(mentions=[Mention(0, 4, text[:4], "person:", "name", 0.9)])
     if "INFINITE" in text or "HALF" in text:
         half = published_on if "HALF" in text else None
         value = 1.0 if "HALF" in text else float("inf")
-        return Extraction(
-            figures=[Figure("export", "country:CHN", "country:RUS", 0, 4, "value", value=value, period_end=half)]
-        )
+        figure = Figure("export", "country:CHN", "country:RUS", 0, 4, "value", value=value, period_end=half)
+        return Extraction(figures=[dataclasses.replace(figure, confidence=0.7)])
     if "DANGLING" in text:
         return Extraction(relations=[Relation("country:CHN", "builds", "project:nothing", "asserted", 0, 4)])
     return countries(text, published_on)

@@ -181,5 +181,5 @@ def test_features_of_flows_are_shared_and_the_model_knows_them():
 def test_a_figure_says_how_likely_it_is():
     sure = find_figures(laid_out("Peru's exports to China rose 3 per cent to 2 billion dollars in May 2023."))
     vague = find_figures(laid_out("It is said that in the end 2 billion dollars went there, Peru's exports apart."))
-    assert 0.5 < sure[0].confidence <= 1
-    assert all(0 <= f.confidence < sure[0].confidence for f in vague)
+    assert 0.5 < sure[0].likelihood <= 1
+    assert all(0 <= f.likelihood < sure[0].likelihood for f in vague)

@@ -55,7 +55,12 @@ class Labelled:
     @property
     def fold(self) -> int:
         """The part that the document is in when it is held out."""
-        return int(hashlib.sha256(self.source.encode()).hexdigest(), 16) % FOLDS
+        return fold_of(self.source)
+
+
+def fold_of(source: str) -> int:
+    """The part of a document of that file name, of FOLDS."""
+    return int(hashlib.sha256(source.encode()).hexdigest(), 16) % FOLDS
 
 
 def read_set(name: str) -> list[Labelled]:

@@ -27,7 +27,7 @@ class Story:
 
     def names(self, text: str, entity_id: str, kind: str = "name") -> Story:
         start = self.text.index(text)
-        self.rows.mentions.append(Mention(start, start + len(text), text, entity_id, kind))
+        self.rows.mentions.append(Mention(start, start + len(text), text, entity_id, kind, 0.9))
         return self
 
     def states(
@@ -35,21 +35,20 @@ class Story:
     ) -> Story:
         start = self.text.index(quote)
         end = start + len(quote or self.text)
-        self.rows.relations.append(Relation(subject, predicate, obj, modality, start, end, **rest))
+        self.rows.relations.append(
+            Relation(subject, predicate, obj, modality, start, end, **{"confidence": 0.8, **rest})
+        )
         return self
 
     def counts(self, flow: str, reporter: str, partner: str, value: float, unit: str = "USD", **rest: Any) -> Story:
-        self.rows.figures.append(
-            Figure(
-                flow, reporter, partner, 0, len(self.text), rest.pop("measure", "value"), value=value, unit=unit, **rest
-            )
-        )
+        rest = {"measure": "value", "value": value, "unit": unit, "confidence": 0.7, **rest}
+        self.rows.figures.append(Figure(flow, reporter, partner, 0, len(self.text), **rest))
         return self
 
     def builds(self, name: str, kind: str, status: str, project_id: str | None = None, **rest: Any) -> Story:
         key = project_id or "project:" + name.lower().replace(" ", "-")
-        self.rows.projects.append(Project(key, name, kind, status, **rest))
-        self.rows.project_mentions.append(ProjectMention(key, status, 0, len(self.text)))
+        self.rows.projects.append(Project(key, name, kind, status, **{"confidence": 0.6, **rest}))
+        self.rows.project_mentions.append(ProjectMention(key, status, 0, len(self.text), 0.9))
         return self
 
 

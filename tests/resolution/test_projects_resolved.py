@@ -160,6 +160,15 @@ def test_fields_are_united_or_from_the_latest_document_that_states_them():
     assert (row["starts_on"], row["completes_on"]) == (dt.date(2018, 6, 1), dt.date(2020, 1, 1))
 
 
+def test_a_project_is_as_sure_as_its_surest_document():
+    stories = [
+        Story(f"{day}: Zarubino port.", day).builds("Zarubino port", "port", "planned", confidence=confidence)
+        for day, confidence in (("2014-01-01", 0.4), ("2015-01-01", 0.7), ("2016-01-01", 0.5))
+    ]
+    projects = resolve(*corpus(*stories), Judgements())["projects"]
+    assert projects.select("project_id", "confidence").rows() == [("project:zarubino-port", 0.7)]
+
+
 def test_what_was_told_of_a_plan_is_not_told_of_the_finished_work():
     plan = told(1, "2018-01-01").builds(
         "Tarnby port", "port", "under_construction", capacity=5e6, capacity_unit="t/a", cost=2e9, cost_currency="USD"

@@ -57,6 +57,19 @@ def test_a_merge_leaves_no_relation_of_one_with_itself():
     assert resolve(tables, documents, judged)["relations"].height == 0
 
 
+def test_what_is_told_twice_is_as_sure_as_the_surer_telling():
+    story = Story("Quint Steel met Abel Tarn, and Tarn met Quint Steel.")
+    story.names("Abel Tarn", "person:abel-tarn").names("Quint Steel", "organisation:quint-steel")
+    ends = "organisation:quint-steel", "meets", "person:abel-tarn"
+    story.states(*ends, quote="Quint Steel met Abel Tarn", confidence=0.6)
+    story.states(*ends[::-1], quote="Tarn met Quint Steel", confidence=0.95)
+    for confidence in (0.4, 0.3):
+        story.counts("export", "country:CHN", "country:RUS", 1e9, confidence=confidence)
+    tables = resolved(story)
+    assert tables["relations"].select("quote", "confidence").rows() == [("Quint Steel met Abel Tarn", 0.95)]
+    assert tables["trade_figures"]["confidence"].to_list() == [0.4]
+
+
 def test_pairs_of_trade_stand_in_order_and_balances_keep_their_side():
     story = Story("Figures.")
     story.counts("trade", "country:RUS", "country:CHN", 1.0).counts("trade", "country:RUS", "country:WLD", 2.0)

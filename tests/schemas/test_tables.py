@@ -24,18 +24,19 @@ CONTRACT = {
     "language:string text:string sha256:string",
     "entities": "entity_id:string type:string name:string aliases:list<string> scheme:string code:string country:string "
     "latitude:double longitude:double",
-    "mentions": "mention_id:string document_id:string entity_id:string start:int32 end:int32 text:string kind:string",
+    "mentions": "mention_id:string document_id:string entity_id:string start:int32 end:int32 text:string kind:string "
+    "confidence:double",
     "relations": "relation_id:string document_id:string subject_id:string predicate:string object_id:string role:string "
-    "commodity_id:string modality:string start:int32 end:int32 quote:string",
+    "commodity_id:string modality:string start:int32 end:int32 quote:string confidence:double",
     "trade_figures": "figure_id:string document_id:string flow:string reporter_id:string partner_id:string "
     "scope_id:string commodity_id:string measure:string value:double value_high:double unit:string value_usd:double "
     "approximation:string period_start:date32 period_end:date32 change_pct:double change_value:double "
-    "change_basis:string previous_value:double modality:string start:int32 end:int32 quote:string",
+    "change_basis:string previous_value:double modality:string start:int32 end:int32 quote:string confidence:double",
     "projects": "project_id:string name:string kind:string status:string parties:list<string> "
     "organisations:list<string> places:list<string> commodity_id:string capacity:double capacity_unit:string "
-    "cost:double cost_currency:string starts_on:date32 completes_on:date32",
+    "cost:double cost_currency:string starts_on:date32 completes_on:date32 confidence:double",
     "project_mentions": "project_id:string document_id:string status:string stated_on:date32 start:int32 end:int32 "
-    "quote:string",
+    "quote:string confidence:double",
     "rejected": "source:string reason:string detail:string sha256:string",
 }
 
