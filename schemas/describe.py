@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from schemas import vocabulary
@@ -51,25 +52,30 @@ def _column(field: Field) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def comments(kind: str = "TABLE") -> list[str]:
-    """DuckDB statements that put each description on its table, or on the view of that name if `kind` is VIEW."""
+def comments(kind: str = "TABLE", lacking: Collection[tuple[str, str]] = ()) -> list[str]:
+    """DuckDB statements that put each description on its table, or on the view of that name if `kind` is VIEW.
+
+    `lacking` are tables with columns that are not there: those of a release from before the column came.
+    """
     statements = []
     for table in _tables():
         columns = {
             field.name: f"{field.description} [{field.unit}]" if field.unit else field.description
             for field in table.fields
-            if field.is_published
+            if field.is_published and (table.name, field.name) not in lacking
         }
         statements += _comments(kind, table.name, table.description, columns)
     return statements
 
 
-def view_statements() -> list[str]:
-    """DuckDB statements that make the views of schemas/views.py and put their descriptions on them."""
+def view_statements(lacking: Collection[tuple[str, str]] = ()) -> list[str]:
+    """DuckDB statements that make the views of schemas/views.py and put their descriptions on them; see `comments`."""
+    gone = {column for _, column in lacking}
     statements = []
     for view in VIEWS:
+        columns = {column: text for column, text in view.columns.items() if column not in gone}
         statements.append(f"CREATE VIEW {view.name} AS {view.sql}")
-        statements += _comments("VIEW", view.name, view.description, view.columns)
+        statements += _comments("VIEW", view.name, view.description, columns)
     return statements
 
 

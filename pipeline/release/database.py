@@ -45,7 +45,8 @@ def connect(
         kind = "TABLE" if is_sealed else "VIEW"
         for name, file in files.items():
             db.execute(f"CREATE {kind} {name} AS FROM read_parquet({_literal(str(file))})")
-        for statement in [*schemas.comments(kind), *schemas.view_statements()]:
+        lacking = _lacking(db)
+        for statement in [*schemas.comments(kind, lacking), *schemas.view_statements(lacking)]:
             db.execute(statement)
         if is_sealed:
             db.execute("SET enable_external_access = false")
@@ -54,6 +55,17 @@ def connect(
         db.close()
         raise DatasetError(f"version {location.version} at {location.base} cannot be read: {error}") from None
     return db
+
+
+def _lacking(db: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The tables with those of their columns that came after the release was made."""
+    there = set(db.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall())
+    return [
+        (name, column)
+        for name, table in schemas.TABLES.items()
+        for column in table.columns
+        if (name, column) not in there
+    ]
 
 
 def parquet_files(location: Location) -> dict[str, Path]:

@@ -48,6 +48,22 @@ def count(db: duckdb.DuckDBPyConnection, table: str) -> int:
     return row[0]
 
 
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_a_release_from_before_a_column_came_is_read_without_it(is_sealed: bool, release: Release) -> None:
+    for name in ("mentions", "trade_figures"):
+        path = release.path / f"{name}.parquet"
+        older = pl.read_parquet(path).drop("confidence")
+        path.chmod(0o644)
+        older.write_parquet(path)
+    with connect(release.path, is_sealed=is_sealed) as db:
+        assert "confidence" not in [column for column, *_ in db.execute("DESCRIBE figures").fetchall()]
+        assert count(db, "figures") == 2
+        said = "SELECT comment FROM duckdb_columns() WHERE table_name = 'figures' AND column_name = 'reporter'"
+        assert db.execute(said).fetchall() == [("The name of reporter_id.",)]
+        with pytest.raises(duckdb.BinderException):
+            db.execute("SELECT confidence FROM mentions")
+
+
 @pytest.mark.parametrize("where", ["", "latest", "v1.0.0"])
 def test_a_folder(where: str, release: Release) -> None:
     with pipeline.connect(release.path.parent / where) as db:
