@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extraction.document import Document, Sentence
 from pipeline.extraction.project_grammar import governor
@@ -25,12 +25,18 @@ _AROUND = 60
 _AFTER = 80
 
 
-def capacity(
-    doc: Document, group: Group, kind: str, sentences: Iterable[int], others: set[int]
-) -> tuple[float, str] | None:
-    """What it can carry, hold or make, in whole units, and the unit (`t/a`, `bbl/d`, `MW`)."""
+class Amount(NamedTuple):
+    """A number of the work, its unit or currency, and the sentence that tells it."""
+
+    value: float
+    unit: str
+    sentence: int
+
+
+def capacity(doc: Document, group: Group, kind: str, sentences: Iterable[int], others: set[int]) -> Amount | None:
+    """What it can carry, hold or make, in whole units (`t/a`, `bbl/d`, `MW`)."""
     lexicon = words("projects")
-    best: tuple[int, float, str] | None = None
+    best: tuple[int, Amount] | None = None
     for index in sentences:
         sentence = doc.sentences[index]
         for quantity in _quantities(doc, sentence):
@@ -65,8 +71,8 @@ def capacity(
                 weight = 10
             if weight and (best is None or weight > best[0]):
                 value = quantity.value_high if quantity.value_high is not None else quantity.value
-                best = (weight, value, _capacity_unit(unit, before, after, kind))
-    return (best[1], best[2]) if best else None
+                best = (weight, Amount(value, _capacity_unit(unit, before, after, kind), index))
+    return best[1] if best else None
 
 
 def _is_its_power(doc: Document, sentence: Sentence, quantity: Quantity, group: Group, before: str) -> bool:
@@ -176,10 +182,10 @@ def _capacity_weight(before: str, after: str, lexicon, quantity: Quantity) -> in
     return weight * 2 + (weight > 0 and quantity.kind == "physical")
 
 
-def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]) -> tuple[float, str] | None:
-    """Its price and the currency's code, the first told with a word of cost and none of another payment."""
+def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]) -> Amount | None:
+    """Its price in a currency's whole units, the first told with a word of cost and none of another payment."""
     lexicon = words("projects")
-    best: tuple[int, float, str] | None = None
+    best: tuple[int, Amount] | None = None
     for index in sentences:
         sentence = doc.sentences[index]
         for quantity in _quantities(doc, sentence):
@@ -194,17 +200,17 @@ def cost(doc: Document, group: Group, sentences: Iterable[int], others: set[int]
             before, after = _around(doc, sentence, quantity)
             around = f"{before} | {after}"
             if _is_within(quantity, group):
-                return quantity.value, currency  # "the 27-billion-dollar venture"
+                return Amount(quantity.value, currency, index)  # "the 27-billion-dollar venture"
             if any(re.search(rf"\b{re.escape(w)}\b", around) for w in lexicon["not_cost"]):
                 continue
             if re.match(r"[- ]*(?:\w+ )?(?:venture|project|undertaking|scheme|megaproject|plan)\b", after):
-                return quantity.value, currency
+                return Amount(quantity.value, currency, index)
             told = [w for w in lexicon["cost_cues"] if re.search(rf"\b{re.escape(w)}\b", around)]
             if not told and _is_paid_for_building(doc, quantity, group):
                 told = ["for"]
             if told and (best is None or len(told) > best[0] + 1):
-                best = (len(told), quantity.value, currency)
-    return (best[1], best[2]) if best else None
+                best = (len(told), Amount(quantity.value, currency, index))
+    return best[1] if best else None
 
 
 def _currency_before(doc: Document, quantity: Quantity) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.extraction.document import Document
-from pipeline.extraction.project_amounts import capacity, cost, dates
+from pipeline.extraction.project_amounts import Amount, capacity, cost, dates
 from pipeline.extraction.project_grammar import governor
 from pipeline.extraction.project_groups import find_groups
 from pipeline.extraction.project_implied import add_implied_ties
@@ -53,14 +53,14 @@ def find_projects(doc: Document) -> tuple[list[Project], list[ProjectMention]]:
     mentions: list[ProjectMention] = []
     for group, kind, told in kept:
         told = _with_work(doc, group, told, topics, {s.sentence for g in groups for s in g.sightings})
-        project = _project(doc, group, kind, told, [g for g, _, _ in kept if g is not group], topics)
+        project, amount, price = _project(doc, group, kind, told, [g for g, _, _ in kept if g is not group], topics)
         if project.project_id == "project:":
             continue
         is_new = project.project_id not in projects
         projects.setdefault(project.project_id, project)
         held = {m.start for m in mentions if m.project_id == project.project_id}
         # Of two works of one name the first gives the row; what is said of the other is told without a status.
-        more = _mentions(doc, project, told)
+        more = _mentions(doc, project, told, amount, price)
         mentions += more if is_new else [replace(m, status=None) for m in more if m.start not in held]
     return list(projects.values()), sorted(mentions, key=lambda m: (m.start, m.project_id))
 
@@ -114,7 +114,8 @@ def _project(
     told: Sequence[Statement],
     others: Sequence[Group],
     topics: Mapping[int, Group],
-) -> Project:
+) -> tuple[Project, Amount | None, Amount | None]:
+    """The project's row, and its capacity and cost with the sentences that tell them."""
     other_starts = {s.start for g in others for s in g.sightings} | {doc.nlp[i].idx for g in others for i in g.pronouns}
     own = [s.sentence for s in told]
     near = sorted({*own, *(index for index, topic in topics.items() if topic is group)})
@@ -125,7 +126,7 @@ def _project(
     starts_on, completes_on = dates(doc, group, near, other_starts)
     states = parties(doc, group, kind, takers, own)
     name = project_name(doc, group, kind, states)
-    return Project(
+    project = Project(
         project_id=f"project:{slug(name)}",
         name=name,
         kind=kind,
@@ -134,13 +135,14 @@ def _project(
         organisations=tuple(dict.fromkeys(m.entity_id for m in takers if m.type == "organisation")),
         places=tuple(places(doc, group, kind)),
         commodity_id=commodity(doc, group, kind),
-        capacity=amount[0] if amount else None,
-        capacity_unit=amount[1] if amount else None,
-        cost=price[0] if price else None,
-        cost_currency=price[1] if price else None,
+        capacity=amount.value if amount else None,
+        capacity_unit=amount.unit if amount else None,
+        cost=price.value if price else None,
+        cost_currency=price.unit if price else None,
         starts_on=starts_on,
         completes_on=completes_on,
     )
+    return project, amount, price
 
 
 def _topics(doc: Document, groups: Sequence[Group]) -> dict[int, Group]:
@@ -165,18 +167,31 @@ def _topics(doc: Document, groups: Sequence[Group]) -> dict[int, Group]:
     return topics
 
 
-def _mentions(doc: Document, project: Project, told: Sequence[Statement]) -> list[ProjectMention]:
-    """One a sentence; a status that a later known one has overtaken is not repeated after it."""
+def _mentions(
+    doc: Document, project: Project, told: Sequence[Statement], amount: Amount | None, price: Amount | None
+) -> list[ProjectMention]:
+    """One a sentence, also of one that only tells its capacity or cost; a status that a later known one has overtaken
+    is not repeated after it."""
     states = [None if s.is_background or s.is_weak else s.status for s in told]
     if project.status in states:
         last = max(i for i, status in enumerate(states) if status == project.status)
         states = [status if i <= last else None for i, status in enumerate(states)]
     else:
         states = [project.status if i == 0 else None for i in range(len(states))]
-    return [
-        ProjectMention(project.project_id, status, doc.sentences[s.sentence].start, doc.sentences[s.sentence].end)
-        for s, status in zip(told, states, strict=True)
-    ]
+    of_sentence = {s.sentence: status for s, status in zip(told, states, strict=True)}
+    for number in (amount, price):
+        if number is not None:
+            of_sentence.setdefault(number.sentence, None)
+    out = []
+    for index, status in sorted(of_sentence.items()):
+        sentence = doc.sentences[index]
+        mention = ProjectMention(project.project_id, status, sentence.start, sentence.end)
+        if amount is not None and amount.sentence == index:
+            mention = replace(mention, capacity=amount.value, capacity_unit=amount.unit)
+        if price is not None and price.sentence == index:
+            mention = replace(mention, cost=price.value, cost_currency=price.unit)
+        out.append(mention)
+    return out
 
 
 def _counts(doc: Document, group: Group, kind: str, told: Sequence[Statement]) -> bool:

@@ -95,12 +95,16 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class ProjectMention:
-    """One statement about a project; `status` is what this statement says of it, if anything."""
+    """One statement about a project: the status, capacity and cost that this statement gives, if any."""
 
     project_id: str
     status: str | None
     start: int
     end: int
+    capacity: float | None = None
+    capacity_unit: str | None = None
+    cost: float | None = None
+    cost_currency: str | None = None
     confidence: float | None = None
 
 

@@ -364,3 +364,16 @@ def test_a_state_told_by_its_towns_and_firms_is_the_host():
 def test_a_measured_direction_is_no_place():
     text = "The mine in Unsan county, 94 miles north of Pyongyang, is idle, North Korea said."
     assert "place:pyongyang" not in only(text).places
+
+
+def test_the_statement_that_gives_a_number_has_it():
+    text = "Kenya will build a railway from Mombasa to Nairobi. The line is to cost 3.2 billion dollars. It can carry 22 mln tonnes a year."
+    told = extract(text, DAY).project_mentions
+    assert [(m.cost, m.cost_currency) for m in told] == [(None, None), (3.2e9, "USD"), (None, None)]
+    assert [(m.capacity, m.capacity_unit) for m in told] == [(None, None), (None, None), (22e6, "t/a")]
+
+
+def test_a_sentence_that_only_gives_its_cost_is_a_statement():
+    text = "Kenya will build a railway from Mombasa to Nairobi. The costs are put at 3.2 billion dollars."
+    (_, last) = extract(text, DAY).project_mentions
+    assert (last.status, last.cost) == (None, 3.2e9)

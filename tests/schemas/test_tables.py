@@ -35,8 +35,8 @@ CONTRACT = {
     "projects": "project_id:string name:string kind:string status:string parties:list<string> "
     "organisations:list<string> places:list<string> commodity_id:string capacity:double capacity_unit:string "
     "cost:double cost_currency:string starts_on:date32 completes_on:date32 confidence:double",
-    "project_mentions": "project_id:string document_id:string status:string stated_on:date32 start:int32 end:int32 "
-    "quote:string confidence:double",
+    "project_mentions": "project_id:string document_id:string status:string capacity:double capacity_unit:string "
+    "cost:double cost_currency:string stated_on:date32 start:int32 end:int32 quote:string confidence:double",
     "rejected": "source:string reason:string detail:string sha256:string",
 }
 
