@@ -55,7 +55,7 @@ def countries(text: str, published_on: dt.date | None) -> Extraction:
         key = f"project:{bridge.group().lower().replace(' ', '-')}"
         parties = ("country:CHN", "country:RUS")
         found.projects.append(Project(key, bridge.group(), "bridge", "planned", parties, confidence=0.6))
-        found.project_mentions.append(ProjectMention(key, "planned", bridge.start(), bridge.end(), 0.9))
+        found.project_mentions.append(ProjectMention(key, "planned", bridge.start(), bridge.end(), confidence=0.9))
     return found
 
 

@@ -48,7 +48,7 @@ class Story:
     def builds(self, name: str, kind: str, status: str, project_id: str | None = None, **rest: Any) -> Story:
         key = project_id or "project:" + name.lower().replace(" ", "-")
         self.rows.projects.append(Project(key, name, kind, status, **{"confidence": 0.6, **rest}))
-        self.rows.project_mentions.append(ProjectMention(key, status, 0, len(self.text), 0.9))
+        self.rows.project_mentions.append(ProjectMention(key, status, 0, len(self.text), confidence=0.9))
         return self
 
 
