@@ -205,7 +205,7 @@ def _goes_on(
         return True
     if not rest or others or len(name) < 4 or not name[1:].islower() or rest & (plain - {"and", "of"}):
         return False
-    whole = doc.nlp.char_span(chunk.start, chunk.end, alignment_mode="expand")
+    whole = doc.tokens(chunk.start, chunk.end)
     labels = {"ORG"} if kind == "country" else {"ORG", "PERSON"}
     is_one = any(e.label_ in labels and e.start <= whole.start and e.end >= whole.end for e in doc.nlp.ents)
     return is_one or bool(before) and kind != "country" and before.split()[0] in given_names()
