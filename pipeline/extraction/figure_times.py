@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Bounds = tuple[dt.date | None, dt.date | None]
 NEVER: Bounds = (None, None)
 _BACK = 3  # sentences looked back for periods
+_THEN = re.compile(r"\b(?:then|at (?:the|that) time|(?:in|of) that (?:year|month|quarter|half|season|period))\b")
 _WORDS = frozenset(
     "in for during of over from to by until since at last this the first and through as on within after".split()
 )
@@ -33,6 +35,7 @@ def time_question(view: View) -> Question:
     for period in here:
         if period.first or period.last:
             seen.setdefault((period.first, period.last), set()).update(_period_features(view, period, here))
+    is_then = bool(_THEN.search(doc.text, view.start, view.end))
     for back in range(1, min(_BACK, sentence.index) + 1):
         before = doc.sentences[sentence.index - back]
         near = "paragraph" if before.paragraph == sentence.paragraph else "far"
@@ -41,14 +44,19 @@ def time_question(view: View) -> Question:
                 names = seen.setdefault((period.first, period.last), set())
                 names.add(f"back{back}.{near}.{period.kind}")
                 names.add(f"back{back}")
-    for place, bounds in enumerate(context.periods):
+                if is_then:
+                    names.add(f"then.back{binned(back, 2)}")
+    is_headed = context.period not in (None, *context.periods, context.lead_period)  # a line before set it
+    for place, bounds in enumerate([] if is_headed else context.periods):
         seen.setdefault(bounds, set()).add(f"told{binned(place, 1, 2)}.{view.nearness}")
         seen[bounds].add(f"told.{view.cue_state}")
-    if context.lead_period:
+    if context.lead_period and not is_headed:
         seen.setdefault(context.lead_period, set()).update(("opening", f"opening.{view.nearness}"))
     for period in here:
         for name, bounds in _after(period, doc.published_on):
             seen.setdefault(bounds, set()).add(f"{name}.{view.place(period.start, period.end)}")
+    if context.period and is_headed:
+        seen.setdefault(context.period, set()).update(("heading", f"heading.{view.nearness}"))
     if context.period:
         seen.setdefault(context.period, set()).add(f"last.{view.nearness}.here{binned(len(here), 1, 2)}")
         seen[context.period].add(

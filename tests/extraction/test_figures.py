@@ -176,3 +176,12 @@ def test_two_changes_belong_to_two_levels_in_their_order():
     )
     rows = extract(text, dt.date(2023, 11, 7)).figures
     assert [(r.flow, r.value, r.change_pct) for r in rows] == [("export", 24.2e9, 36), ("import", 15e9, 33)]
+
+
+def test_a_line_that_names_a_time_sets_it_for_what_follows():
+    text = (
+        "Chile and Peru did 64.2 billion dollars of business in 2015, customs officials said on Wednesday.\n\n"
+        "How different 2014 looks. Turnover was still rising then, by 6.8 per cent to 95.3 billion dollars."
+    )
+    rows = extract(text, dt.date(2016, 1, 13)).figures
+    assert [(r.value, r.period_start.year) for r in rows] == [(64.2e9, 2015), (95.3e9, 2014)]
