@@ -35,8 +35,9 @@ def time_question(view: View) -> Question:
     for period in here:
         if period.first or period.last:
             seen.setdefault((period.first, period.last), set()).update(_period_features(view, period, here))
+    is_headed = context.period not in (None, *context.periods, context.lead_period)  # a line before set it
     is_then = bool(_THEN.search(doc.text, view.start, view.end))
-    for back in range(1, min(_BACK, sentence.index) + 1):
+    for back in range(1, 1 if is_headed else min(_BACK, sentence.index) + 1):
         before = doc.sentences[sentence.index - back]
         near = "paragraph" if before.paragraph == sentence.paragraph else "far"
         for period in doc.periods:
@@ -46,7 +47,6 @@ def time_question(view: View) -> Question:
                 names.add(f"back{back}")
                 if is_then:
                     names.add(f"then.back{binned(back, 2)}")
-    is_headed = context.period not in (None, *context.periods, context.lead_period)  # a line before set it
     for place, bounds in enumerate([] if is_headed else context.periods):
         seen.setdefault(bounds, set()).add(f"told{binned(place, 1, 2)}.{view.nearness}")
         seen[bounds].add(f"told.{view.cue_state}")
