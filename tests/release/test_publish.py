@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 import zipfile
 from collections.abc import Callable
@@ -16,7 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import schemas
-from pipeline.release import DatasetError, Release, ValidationFailed, publish, publishing, unchanged
+from pipeline.release import DatasetError, Release, ValidationFailed, publish, publishing, unchanged, verify
+from pipeline.release.catalogue import locate
 
 Tables = dict[str, pl.DataFrame]
 Seeds = list[tuple[str, str]]
@@ -278,3 +280,17 @@ def test_the_examples_of_the_readme_run(release: Release, monkeypatch: pytest.Mo
     assert [len(rows) for rows in answers] == [1, 0, 1]
     assert answers[2] == [(1, 1)]
     assert "| `mentions` | 6 |" in text
+
+
+SHIPPED = Path(__file__).parents[2] / "datasets"
+
+
+@pytest.mark.parametrize("shipped", sorted(path.name for path in SHIPPED.glob("v*.*.*")))
+def test_each_shipped_version_is_whole_also_one_from_before_a_column_came(shipped: str, tmp_path: Path) -> None:
+    assert verify(locate(SHIPPED, shipped)) == []
+    shutil.copytree(SHIPPED / shipped, tmp_path / shipped)
+    file = tmp_path / shipped / "relations.parquet"
+    table = pq.read_table(file)
+    pq.write_table(table.slice(1), file)
+    problems = verify(locate(tmp_path / shipped))
+    assert any("its rows are not those" in problem for problem in problems)
