@@ -12,7 +12,7 @@ from pipeline.extraction.figure_choices import Features, Question
 from pipeline.extraction.figure_context import WORLD, reporter_and_partner
 from pipeline.extraction.figure_frame import binned
 from pipeline.extraction.figure_sides import Sides, Tie, names_world, state_of
-from pipeline.extraction.figure_view import View
+from pipeline.extraction.figure_view import View, climbed
 
 OTHERS = "bloc:other"
 _BACK = 4  # sentences looked back for states
@@ -166,10 +166,8 @@ def _tie_features(view: View, tie: Tie) -> set[str]:
     kind = "part" if tie.part else mention.kind
     names = {f"{place}.{tie.name}", f"{place}.{kind}", f"{place}.{tie.name}.{kind}"}
     names.add(f"{place}.prep.{view.preposition(mention.start)}")
-    token = view.doc.token_at(mention.end - 1)
-    while token.dep_ in ("compound", "amod", "poss", "nmod") and token.head.i != token.i and token.i < token.head.i:
-        names.add(f"{place}.{token.dep_}")
-        token = token.head
+    *before, token = climbed(view.doc.token_at(mention.end - 1))
+    names |= {f"{place}.{word.dep_}" for word in before}
     names.add(f"{place}.dep.{token.dep_}")
     cue = view.cell.cue
     if view.cell.is_cue_here and cue.token.i in (token.i, token.head.i, token.head.head.i):

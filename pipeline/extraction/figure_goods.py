@@ -10,7 +10,7 @@ from pipeline.extraction.document import Document
 from pipeline.extraction.figure_cells import Cell
 from pipeline.extraction.figure_choices import Question
 from pipeline.extraction.figure_frame import binned
-from pipeline.extraction.figure_view import View
+from pipeline.extraction.figure_view import View, climbed
 from pipeline.extraction.rows import Mention
 from pipeline.knowledge.words import words
 
@@ -120,12 +120,11 @@ def _mention_features(view: View, mention: Mention, here: list[Mention]) -> set[
     ]
     names.add(f"number.{side}.{binned(gap, 4, 15, 40, 80)}")
     names.add(f"number.{side}.between{binned(len(between), 1, 2)}")
-    token = view.doc.token_at(mention.end - 1)
-    while token.dep_ in ("compound", "amod", "poss", "nmod") and token.i < token.head.i:
-        names.add(f"{token.dep_}")
-        if view.cell.is_cue_here and token.head.i == view.cell.cue.token.i:
-            names.add(f"cue.{token.dep_}")
-        token = token.head
+    *before, token = climbed(view.doc.token_at(mention.end - 1))
+    for word in before:
+        names.add(word.dep_)
+        if view.cell.is_cue_here and word.head.i == view.cell.cue.token.i:
+            names.add(f"cue.{word.dep_}")
     names.add(f"{place}.dep.{token.dep_}")
     cue = view.cell.cue
     if view.cell.is_cue_here:

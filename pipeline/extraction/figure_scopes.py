@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.extraction.figure_choices import Features, Question
 from pipeline.extraction.figure_frame import binned
 from pipeline.extraction.figure_sides import state_of
-from pipeline.extraction.figure_view import View
+from pipeline.extraction.figure_view import View, climbed
 from pipeline.extraction.rows import Mention
 
 PARTS = ("organisation", "place", "facility", "region")
@@ -77,9 +77,7 @@ def _mention_features(view: View, mention: Mention, ends: tuple[str, str]) -> li
     state = state_of(mention)[0]
     side = "reporter" if state == ends[0] else "partner" if state == ends[1] else "other" if state else "unknown"
     preposition = view.preposition(mention.start)
-    token = view.doc.token_at(mention.end - 1)
-    while token.dep_ in ("compound", "amod", "poss", "nmod") and token.i < token.head.i:
-        token = token.head
+    token = climbed(view.doc.token_at(mention.end - 1))[-1]
     names = [f"{kind}.of.{side}", f"{place}.of.{side}", f"{place}.prep.{preposition}", f"{kind}.prep.{preposition}"]
     names += [f"{place}.dep.{token.dep_}", f"{kind}.dep.{token.dep_}", f"{kind}.{mention.kind}"]
     cue = view.cell.cue

@@ -13,6 +13,7 @@ from pipeline.extraction.figure_choices import Question
 from pipeline.extraction.figure_frame import binned
 from pipeline.extraction.figure_modality import modality_of
 from pipeline.extraction.figure_view import View
+from pipeline.knowledge.words import words
 
 if TYPE_CHECKING:
     from pipeline.extraction.periods import Period
@@ -67,24 +68,7 @@ def time_question(view: View) -> Question:
     rate = view.cell.level.rate if view.cell.level else None
     clause = set(doc.text[view.start : view.end].lower().split())
     told = "rate" if rate else "bare"
-    ahead = bool(
-        clause
-        & {
-            "will",
-            "would",
-            "could",
-            "should",
-            "expects",
-            "expected",
-            "plans",
-            "agreed",
-            "wants",
-            "target",
-            "contract",
-            "may",
-            "can",
-        }
-    )
+    ahead = not clause.isdisjoint(words("trade_words")["ahead"])
     explicit = [p for p in here if not p.is_comparison and (p.first or p.last)]
     inside = [p for p in explicit if view.start <= p.start < view.end]
     for bounds in answers:
@@ -92,7 +76,7 @@ def time_question(view: View) -> Question:
         if bounds == NEVER:
             names += [
                 "never",
-                f"never.{told}.{view.cell.level.rate if view.cell.level else ''}",
+                f"never.{told}.{rate if view.cell.level else ''}",
                 f"never.ahead.{ahead}",
                 f"never.ahead.{ahead}.{told}",
                 f"never.inside{binned(len(inside), 1, 2)}.here{binned(len(explicit), 1, 2)}",

@@ -15,6 +15,7 @@ from pipeline.extraction.figure_sides import Tie, ties_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_BEFORE_NOUNS = frozenset(("compound", "amod", "poss", "nmod"))
 _PREPOSITIONS = frozenset(
     "to from with by of in between and into for against through via at over on than among including".split()
 )
@@ -104,3 +105,12 @@ class View:
             if not word.isalpha():
                 return "break"
         return ""
+
+
+def climbed(token: Token) -> list[Token]:
+    """A word and the nouns that it stands before in their phrase, up to the noun that heads it: "Chinese", "steel", "exports"."""
+    path = [token]
+    while token.dep_ in _BEFORE_NOUNS and token.i < token.head.i:
+        token = token.head
+        path.append(token)
+    return path

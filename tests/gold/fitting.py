@@ -5,8 +5,12 @@ Fitted with an L2 penalty by L-BFGS from zero; nothing is drawn at random.
 
 from __future__ import annotations
 
+import json
+import sys
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -91,3 +95,13 @@ def _scaled(slope: np.ndarray, past: deque[tuple[np.ndarray, np.ndarray, float]]
     for (moved, turned, rho), share in zip(past, reversed(kept), strict=True):
         way += moved * (share - rho * float(turned @ way))
     return way
+
+
+def keep(target: Path, content: Mapping[str, Any], is_check: bool) -> None:
+    """Write what was learnt; with `is_check` write nothing and exit with a message if the file would change."""
+    text = json.dumps(content, indent=0, ensure_ascii=False) + "\n"
+    if is_check:
+        is_same = target.read_text(encoding="utf-8") == text
+        sys.exit(0 if is_same else f"{target.name} is not what the labelled texts teach: run {Path(sys.argv[0]).name}")
+    target.write_text(text, encoding="utf-8")
+    print(f"{sum(map(len, content['weights'].values()))} weights in {target.name}, {len(text)} bytes")

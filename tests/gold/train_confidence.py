@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -185,15 +184,7 @@ def main() -> None:
     for name, found_measures in {**held_out, **others}.items():
         for table, numbers in found_measures.items():
             print(f"{name:9} {table:17}", "  ".join(f"{key} {value}" for key, value in numbers.items()))
-    text = json.dumps(content, indent=0, ensure_ascii=False) + "\n"
-    if options.check:
-        sys.exit(
-            0
-            if TARGET.read_text(encoding="utf-8") == text
-            else f"{TARGET.name} is not what the labelled texts teach: run train_confidence.py"
-        )
-    TARGET.write_text(text, encoding="utf-8")
-    print(f"{sum(map(len, weights.values()))} weights in {TARGET.relative_to(evaluate.ROOT)}, {len(text)} bytes")
+    fitting.keep(TARGET, content, options.check)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ import argparse
 import hashlib
 import json
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -318,15 +317,7 @@ def main() -> None:
         "held_out": held_out,
         "weights": weights,
     }
-    text = json.dumps(content, indent=0, ensure_ascii=False) + "\n"
-    if options.check:
-        sys.exit(
-            0
-            if TARGET.read_text(encoding="utf-8") == text
-            else f"{TARGET.name} is not what the labelled texts teach: run train_figures.py"
-        )
-    TARGET.write_text(text, encoding="utf-8")
-    print(f"{sum(map(len, weights.values()))} weights in {TARGET.relative_to(evaluate.ROOT)}, {len(text)} bytes")
+    fitting.keep(TARGET, content, options.check)
 
 
 if __name__ == "__main__":
